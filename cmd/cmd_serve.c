@@ -1,0 +1,43 @@
+#include "command.h"
+#include "server.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Block the signals that end the server before any thread starts, so that only this one gets them. */
+static void hold_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, set, NULL);
+}
+
+int cmd_serve(const struct command_line *line, struct error *err)
+{
+	CLEANUP(council_free) struct council *council = NULL;
+	CLEANUP(server_stop) struct server *server = NULL;
+	const char *listen = command_option(line, "listen"), *threads = command_option(line, "threads");
+	struct server_options options = {
+		.listen = listen ? listen : "127.0.0.1:8080",
+		.origin = command_option(line, "origin"),
+		.threads = threads ? atoi(threads) : 0,
+		.log = command_option(line, "quiet") ? -1 : STDERR_FILENO,
+	};
+	sigset_t signals;
+	int code, number;
+
+	hold_signals(&signals);
+	if ((code = council_open(&council, line->argument[0], err)) < 0)
+		return code;
+	if ((code = council_set_hook(council, line->program, err)) < 0)
+		return code;
+	if ((code = server_start(&server, council, &options, err)) < 0)
+		return code;
+	printf("%s\n", server_address(server));
+	fflush(stdout);
+	while (sigwait(&signals, &number) != 0)
+		;
+	return 0;
+}

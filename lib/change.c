@@ -1,0 +1,72 @@
+#include "change.h"
+
+struct change *change_new(const char *author, const char *login, const char *subject)
+{
+	struct change *change = mem_alloc(sizeof *change);
+
+	change->author = str_copy(author);
+	change->login = str_copy(login);
+	change->subject = str_copy(subject);
+	return change;
+}
+
+void change_free(struct change *change)
+{
+	if (!change)
+		return;
+	for (size_t i = 0; i < change->files; i++) {
+		free(change->file[i].path);
+		free(change->file[i].text);
+	}
+	free(change->file);
+	free(change->author);
+	free(change->login);
+	free(change->subject);
+	free(change->action);
+	free(change->base);
+	free(change);
+}
+
+/* The place of PATH in the change, made where there is none: the last word on a file counts. */
+static struct change_file *file_of(struct change *change, const char *path)
+{
+	struct change_file *file;
+
+	for (size_t i = 0; i < change->files; i++)
+		if (strcmp(change->file[i].path, path) == 0)
+			return &change->file[i];
+	change->file = mem_grow(change->file, change->files, sizeof *change->file);
+	file = &change->file[change->files++];
+	*file = (struct change_file){ .path = str_copy(path) };
+	return file;
+}
+
+void change_write(struct change *change, const char *path, const char *text, size_t len)
+{
+	struct change_file *file = file_of(change, path);
+	char *copy = mem_alloc(len + 1);
+
+	if (len)
+		memcpy(copy, text, len);
+	free(file->text);
+	file->text = copy;
+	file->len = len;
+}
+
+void change_delete(struct change *change, const char *path)
+{
+	struct change_file *file = file_of(change, path);
+
+	free(file->text);
+	file->text = NULL;
+	file->len = 0;
+}
+
+void change_result_release(struct change_result *result)
+{
+	free(result->path);
+	free(result->mine);
+	free(result->theirs);
+	free(result->base);
+	result->path = result->mine = result->theirs = result->base = NULL;
+}

@@ -1,0 +1,266 @@
+#include "check.h"
+#include "check_view.h"
+#include "kind.h"
+
+enum { ATTACHMENT_MAX_BYTES = 20 << 20 };
+
+static void check_attachment(const char *path, size_t len, struct faults *faults)
+{
+	struct error err;
+
+	if (len <= ATTACHMENT_MAX_BYTES)
+		return;
+	error_set(&err, ERR_TOO_LARGE, "longer than %d bytes", ATTACHMENT_MAX_BYTES);
+	fault_add_error(faults, path, 0, &err);
+}
+
+/* *OUT stays NULL where TEXT is no record, or need not be one. */
+static void check_file(
+	struct record **out, const char *path, const char *text, size_t len, struct faults *faults)
+{
+	struct error err;
+
+	if (place_is_attachment(path)) {
+		check_attachment(path, len, faults);
+		return;
+	}
+	if (place_parse(&(struct place){ 0 }, path, &err) < 0)
+		fault_add_error(faults, path, 0, &err);
+	else if (record_parse(out, text, len, &err) < 0)
+		fault_add_lined(faults, path, 0, &err);
+	else
+		kind_check(*out, path, faults);
+}
+
+void check_text(const char *path, const char *text, size_t len, struct faults *faults)
+{
+	CLEANUP(record_free) struct record *rec = NULL;
+
+	check_file(&rec, path, text, len, faults);
+}
+
+/* Two files may not be the same record: numbers are never used again. */
+static void check_clash(const struct view *view, const char *path, struct faults *faults)
+{
+	CLEANUP(buf_release) struct buf other = BUF_INIT;
+
+	if (view_find(view, path, path, &other))
+		fault_add(faults, path, 0, "its number is taken by \"%s\"; take another one",
+			buf_text(&other));
+}
+
+static void check_in_view(const struct view *view, const char *path, const char *text, size_t len,
+	bool added, struct faults *faults)
+{
+	CLEANUP(record_free) struct record *rec = NULL;
+
+	check_file(&rec, path, text, len, faults);
+	if (rec)
+		view_check_references(view, rec, path, faults);
+	if (rec && added)
+		check_clash(view, path, faults);
+}
+
+/* Records that went */
+
+struct gone {
+	const struct view *view;
+	struct faults *faults;
+	char **name; /* what a reference to one must contain */
+	size_t count;
+};
+
+static void gone_release(struct gone *gone)
+{
+	while (gone->count)
+		free(gone->name[--gone->count]);
+	free(gone->name);
+}
+
+static void gone_releasep(struct gone *gone)
+{
+	gone_release(gone);
+}
+
+/* "osman-gunduz" of a file; of a numbered folder the number, for its slug may have changed. */
+static char *telling_name(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct place place;
+
+	if (place_parse(&place, path, NULL) == 0 && place.number && !*place.owner)
+		return str_format("/%04d", place.number);
+	return str_copy_n(name, strlen(name) - (str_ends(name, ".md") ? 3 : 0));
+}
+
+static void add_gone(struct gone *gone, const char *path)
+{
+	if (view_find(gone->view, path, NULL, NULL))
+		return;
+	gone->name = mem_grow(gone->name, gone->count, sizeof *gone->name);
+	gone->name[gone->count++] = telling_name(path);
+}
+
+static bool may_refer(const struct gone *gone, const struct buf *text)
+{
+	for (size_t i = 0; i < gone->count; i++)
+		if (memmem(buf_text(text), text->len, gone->name[i], strlen(gone->name[i])))
+			return true;
+	return false;
+}
+
+/* A file of the change itself, or one that has its faults told already. */
+static bool was_looked_at(const struct gone *gone, const char *path)
+{
+	const struct change *change = gone->view->change;
+
+	for (size_t i = 0; change && i < change->files; i++)
+		if (strcmp(change->file[i].path, path) == 0)
+			return true;
+	for (size_t i = 0; i < gone->faults->count; i++)
+		if (strcmp(gone->faults->fault[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+static int check_referrer(void *ctx, const char *path, const char *blob, struct error *err)
+{
+	const struct gone *gone = ctx;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(record_free) struct record *rec = NULL;
+	int code;
+
+	if (was_looked_at(gone, path) || place_is_attachment(path))
+		return 0;
+	if ((code = store_read_blob(gone->view->store, blob, &text, err)) < 0)
+		return code;
+	if (may_refer(gone, &text) && record_parse(&rec, buf_text(&text), text.len, NULL) == 0)
+		view_check_references(gone->view, rec, path, gone->faults);
+	return 0;
+}
+
+/* All records are read, but only after one was deleted, which is rare. */
+static int check_referrers(struct gone *gone, struct error *err)
+{
+	if (!gone->count)
+		return 0;
+	return store_each_file(
+		gone->view->store, gone->view->commit, "", check_referrer, gone, err);
+}
+
+/* The files of a change, and their references in the tree it will make. */
+static int check_files(struct store *store, const char *parent_commit, const struct change *change,
+	struct faults *faults, struct error *err)
+{
+	struct view view = { store, parent_commit, change };
+	CLEANUP(gone_release) struct gone gone = { .view = &view, .faults = faults };
+
+	for (size_t i = 0; i < change->files; i++) {
+		const struct change_file *file = &change->file[i];
+
+		if (file->text)
+			check_in_view(&view, file->path, file->text, file->len,
+				!store_has(store, parent_commit, file->path), faults);
+		else
+			add_gone(&gone, file->path);
+	}
+	return check_referrers(&gone, err);
+}
+
+int check_change(void *ctx, struct store *store, const char *parent_commit,
+	const struct change *change, struct error *err)
+{
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	int code = check_files(store, parent_commit, change, &faults, err);
+
+	return code < 0 ? code : faults_error(&faults, err);
+}
+
+int check_together(struct store *store, const char *commit, struct change **changes, size_t n,
+	struct faults *faults, struct error *err)
+{
+	struct change all = { 0 };
+	CLEANUP(free) void *files = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < changes[i]->files; k++) {
+			all.file = files = mem_grow(all.file, all.files, sizeof *all.file);
+			all.file[all.files++] = changes[i]->file[k];
+		}
+	return check_files(store, commit, &all, faults, err);
+}
+
+static int check_changed(
+	void *ctx, const char *path, const char *old_blob, const char *new_blob, struct error *err)
+{
+	struct gone *gone = ctx;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct error reason;
+	int code;
+
+	if (!*new_blob) {
+		add_gone(gone, path);
+		return 0;
+	}
+	code = store_read_blob(gone->view->store, new_blob, &text, &reason);
+	if (code == ERR_TOO_LARGE) {
+		fault_add_error(gone->faults, path, 0, &reason);
+		return 0;
+	}
+	if (code < 0) {
+		if (err)
+			*err = reason;
+		return code;
+	}
+	check_in_view(gone->view, path, buf_text(&text), text.len, !*old_blob, gone->faults);
+	return 0;
+}
+
+int check_commit(struct store *store, const char *old_commit, const char *new_commit,
+	struct faults *faults, struct error *err)
+{
+	struct view view = { store, new_commit, NULL };
+	CLEANUP(gone_release) struct gone gone = { .view = &view, .faults = faults };
+	int code;
+
+	code = store_each_change(store, old_commit, new_commit, check_changed, &gone, err);
+	return code < 0 ? code : check_referrers(&gone, err);
+}
+
+/* Pushes */
+
+static const char *none_for_zeros(const char *commit)
+{
+	return commit[strspn(commit, "0")] ? commit : "";
+}
+
+static int check_push_to_main(struct store *store, const char *old_commit, const char *new_commit,
+	struct faults *faults, struct error *err)
+{
+	int code;
+
+	if (!*new_commit)
+		return error_set(err, ERR_DENIED, "the branch main cannot be deleted");
+	if (!store_is_ancestor(store, old_commit, new_commit))
+		return error_set(err, ERR_DENIED,
+			"this push would drop what others have saved; fetch, merge and push again");
+	if ((code = check_commit(store, old_commit, new_commit, faults, err)) < 0)
+		return code;
+	return faults_error(faults, err);
+}
+
+int check_push(struct store *store, const char *ref, const char *old_commit, const char *new_commit,
+	struct faults *faults, struct error *err)
+{
+	old_commit = none_for_zeros(old_commit);
+	new_commit = none_for_zeros(new_commit);
+	if (strcmp(ref, "refs/heads/main") == 0)
+		return check_push_to_main(store, old_commit, new_commit, faults, err);
+	if (!str_starts(ref, "refs/tags/submission/"))
+		return error_set(err, ERR_DENIED,
+			"only the branch main is kept here, not \"%s\"; push to main", ref);
+	if (*old_commit)
+		return error_set(
+			err, ERR_DENIED, "\"%s\" seals a submission and never changes", ref);
+	return 0;
+}

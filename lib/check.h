@@ -1,0 +1,36 @@
+#pragma once
+
+/*
+ * Whether a repository, or what a change makes of it, is a council's: every
+ * record by itself (kind.h), and every reference leads to a record. The same
+ * code serves the writer, the hook, import and `shura check`.
+ */
+
+#include "change.h"
+#include "fault.h"
+
+/* One text as the file PATH, by itself. */
+void check_text(const char *path, const char *text, size_t len, struct faults *faults);
+
+/* For change_commit: the files of the change, and their references in the tree it will make. */
+int check_change(void *ctx, struct store *store, const char *parent_commit,
+	const struct change *change, struct error *err);
+
+/* All of CHANGES as if they were one: they may refer to each other in any order. */
+int check_together(struct store *store, const char *commit, struct change **changes, size_t n,
+	struct faults *faults, struct error *err);
+
+/*
+ * The files in which NEW differs from OLD ("" for all of NEW), with their references, and those of
+ * files elsewhere that refer to a record which NEW has no more. What is wrong goes into FAULTS; an
+ * error is answered only when the repository cannot be read.
+ */
+int check_commit(struct store *store, const char *old_commit, const char *new_commit,
+	struct faults *faults, struct error *err);
+
+/*
+ * Whether REF may move from OLD to NEW (git's zeros stand for none). For the hook. ERR_DENIED: this
+ * ref or this way of moving it is refused, whatever the files hold; else the first of FAULTS.
+ */
+int check_push(struct store *store, const char *ref, const char *old_commit, const char *new_commit,
+	struct faults *faults, struct error *err);

@@ -1,0 +1,36 @@
+#pragma once
+
+/*
+ * The index: what the council's records say, as SQLite answers questions about
+ * it. Disposable: rebuilt from git it holds byte for byte what it holds when it
+ * was kept up step by step. schema.sql says what stands where.
+ */
+
+#include "db.h"
+#include "store.h"
+
+/* Make or open the index at FILE for writing; one of another schema version is made anew. */
+int index_open(struct db **out, const char *file, enum db_mode mode, struct error *err);
+
+/* For reading: with the search tokenizer and the SQL functions that views need. ERR_NOT_FOUND
+ * where there is no index yet. */
+int index_open_reading(struct db **out, const char *file, struct error *err);
+
+/* Whose eyes views see with (enum audience of kind.h); at first the public's. */
+void index_set_reader(struct db *index, int audience);
+
+/*
+ * Bring the index to the commit that main stands at, in one transaction, from the difference of
+ * the two trees. One whose commit the repository does not know (main was rewritten) is rebuilt.
+ * CHANGED (may be NULL) says whether anything was done.
+ */
+int index_catch_up(struct db *index, struct store *store, bool *changed, struct error *err);
+
+/* Empty it and fill it again, in one transaction: readers see the old one until it is done. */
+int index_rebuild(struct db *index, struct store *store, struct error *err);
+
+/* The commit that the index stands for; "" for an empty council. */
+int index_commit(struct db *index, struct revision *out, struct error *err);
+
+/* Every row of every table in a fixed order, as text: equal dumps, equal indexes. */
+int index_dump(struct db *index, struct buf *out, struct error *err);

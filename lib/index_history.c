@@ -1,0 +1,146 @@
+#include "index_write.h"
+#include "kind.h"
+#include "text.h"
+
+/*
+ * The history of main: its commits, and the versions of each record in them.
+ * Who may read a version is decided by what stands in that very version, so
+ * that a draft stays the members' when the record is published later.
+ */
+
+struct history {
+	struct indexer *ix;
+	const struct store_commit *commit;
+	long long depth;
+	long long audience; /* the most public so far */
+};
+
+/* The first value of what SQL finds about A and B, else OTHERWISE. */
+static int find_number(struct indexer *ix, const char *sql, const char *a, const char *b,
+	long long *out, struct error *err)
+{
+	struct query *query;
+	int code = INDEX_ASK(&query, ix, err, sql, TEXT(a), TEXT(b));
+
+	if (code < 0)
+		return code;
+	code = query_step(query, err);
+	if (code > 0)
+		*out = query_number(query, 0);
+	query_reset(query);
+	return code;
+}
+
+static int find_depth(struct history *history, struct error *err)
+{
+	const struct store_commit *commit = history->commit;
+	long long depth;
+	int code;
+
+	history->depth = 1;
+	for (int i = 0; i < commit->parents && i < 2; i++) {
+		code = find_number(history->ix,
+			"SELECT depth FROM commits WHERE id = ?1 AND ?2 IS NULL",
+			commit->parent[i].hex, NULL, &depth, err);
+		if (code < 0)
+			return code;
+		if (code > 0 && depth >= history->depth)
+			history->depth = depth + 1;
+	}
+	return 0;
+}
+
+/* Reading the blob anew is the last resort: mostly it is what the record is now. */
+static int audience_of(struct history *history, const struct place *place, const char *blob,
+	long long *out, struct error *err)
+{
+	CLEANUP(record_free) struct record *rec = NULL;
+	int code = find_number(history->ix,
+		"SELECT audience FROM records WHERE id = ? AND blob = ?", place->identity, blob,
+		out, err);
+
+	if (code != 0)
+		return code < 0 ? code : 0;
+	if ((code = index_read(&rec, history->ix->store, place, blob, err)) < 0)
+		return code;
+	*out = rec ? kind_audience(rec) : AUDIENCE_MEMBERS;
+	return 0;
+}
+
+static int add_version(struct history *history, const struct place *place,
+	const struct store_changed *changed, const char *sql, struct error *err)
+{
+	const char *blob = *changed->blob ? changed->blob : changed->old_blob;
+	long long audience = AUDIENCE_MEMBERS;
+	int code = *blob ? audience_of(history, place, blob, &audience, err) : 0;
+
+	if (code < 0)
+		return code;
+	if (audience < history->audience)
+		history->audience = audience;
+	return INDEX_RUN(history->ix, err, sql, TEXT(place->identity), NUMBER(history->depth),
+		TEXT(history->commit->id.hex), TEXT(changed->path), TEXT(changed->blob),
+		NUMBER(audience));
+}
+
+/* A folder that got another name is one version, not a deletion; of two files the first counts. */
+static const char *const as_version[] = {
+	[false] = "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?)",
+	[true] = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)"
+		 " ON CONFLICT DO UPDATE SET path = excluded.path, blob = excluded.blob,"
+		 "	audience = excluded.audience"
+		 " WHERE blob = '' OR path > excluded.path",
+};
+
+static int add_versions(struct history *history, struct error *err)
+{
+	const struct store_commit *commit = history->commit;
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && i < commit->nchanged; i++) {
+		const struct store_changed *changed = &commit->changed[i];
+		struct place place;
+
+		if (place_parse(&place, changed->path, NULL) == 0)
+			code = add_version(
+				history, &place, changed, as_version[*changed->blob != 0], err);
+	}
+	return code;
+}
+
+/* Other programs may have written a commit in another encoding; what is no UTF-8 is shown so. */
+static char *readable(const char *text)
+{
+	char *copy = str_copy(text ? text : "");
+
+	if (!text_is_utf8(copy, strlen(copy)))
+		for (char *p = copy; *p; p++)
+			if ((unsigned char)*p >= 0x80)
+				*p = '?';
+	return copy;
+}
+
+static int add_commit(void *ctx, const struct store_commit *commit, struct error *err)
+{
+	struct history history = { ctx, commit, 0, AUDIENCE_MEMBERS };
+	CLEANUP(str_free) char *author = readable(commit->author);
+	CLEANUP(str_free) char *subject = readable(commit->subject);
+	CLEANUP(str_free) char *message = readable(commit->message);
+	CLEANUP(str_free) char *email = readable(commit->email);
+	CLEANUP(str_free) char *action = store_trailer(message, "Action");
+	int code;
+
+	email[strcspn(email, "@")] = '\0';
+	if ((code = find_depth(&history, err)) < 0 || (code = add_versions(&history, err)) < 0)
+		return code;
+	return INDEX_RUN(history.ix, err, "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		TEXT(commit->id.hex), NUMBER(history.depth), NUMBER(commit->time),
+		NUMBER(commit->offset), TEXT(author), TEXT(email), TEXT(subject), TEXT(action),
+		NUMBER(history.audience));
+}
+
+int index_history(
+	struct indexer *ix, const char *old_commit, const char *new_commit, struct error *err)
+{
+	return store_each_commit(ix->store, old_commit, new_commit, add_commit, ix, err);
+}

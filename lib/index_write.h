@@ -1,0 +1,98 @@
+#pragma once
+
+/*
+ * How the index is filled: what its own files share. Nobody else includes this.
+ */
+
+#include "index.h"
+#include "record.h"
+#include "place.h"
+
+/* One filling of the index, in one transaction. */
+struct indexer {
+	struct db *db;
+	struct store *store;
+	char language[16]; /* the council's first: the order of titles */
+	char **touched;	   /* identities that lost a row: index_settle looks after them */
+	size_t ntouched;
+};
+
+/* A value to bind. */
+struct bound {
+	char type; /* 't', 'n', 'b' or 0 for NULL */
+	const char *text;
+	size_t len;
+	long long number;
+};
+
+#define NOTHING ((struct bound){ 0 })
+#define TEXT(s) ((struct bound){ .type = 't', .text = (s) }) /* NULL binds NULL */
+#define NUMBER(n) ((struct bound){ .type = 'n', .number = (n) })
+#define BYTES(p, n) ((struct bound){ .type = 'b', .text = (p), .len = (n) })
+
+/* Run SQL (a literal, prepared once) with these values. */
+#define INDEX_RUN(ix, err, sql, ...)                                                               \
+	index_run(ix, sql, (struct bound[]){ __VA_ARGS__ },                                        \
+		sizeof((struct bound[]){ __VA_ARGS__ }) / sizeof(struct bound), err)
+int index_run(struct indexer *ix, const char *sql, const struct bound *values, size_t n,
+	struct error *err);
+
+/* The same for a question: the query is borrowed, stands before its first row, and is to be reset.
+ */
+#define INDEX_ASK(out, ix, err, sql, ...)                                                          \
+	index_ask(out, ix, sql, (struct bound[]){ __VA_ARGS__ },                                   \
+		sizeof((struct bound[]){ __VA_ARGS__ }) / sizeof(struct bound), err)
+int index_ask(struct query **out, struct indexer *ix, const char *sql, const struct bound *values,
+	size_t n, struct error *err);
+
+/* A record on its way into the tables. */
+struct entry {
+	struct indexer *ix;
+	const struct record *rec;
+	const struct place *place;
+	const char *id; /* the place's identity */
+	const char *path;
+	const char *title;
+	struct passage {
+		char *item; /* "" is the record itself */
+		char *body;
+		size_t seq;
+	} * passage; /* what search is to find of it */
+	size_t passages;
+};
+
+/* Read the record of BLOB as the file PATH. 0 without a record (*OUT stays NULL) when it is none.
+ */
+int index_read(struct record **out, struct store *store, const struct place *place,
+	const char *blob, struct error *err);
+
+/* The file PATH is BLOB now; or is no more. What is no record is passed over. */
+int index_add(struct indexer *ix, const char *path, const char *blob, struct error *err);
+int index_remove(struct indexer *ix, const char *path, struct error *err);
+/* After all of these: one record an identity, and no passage without its record. */
+int index_settle(struct indexer *ix, struct error *err);
+
+/* All rows of the record REC, the file PATH, where none are. */
+int index_entry(struct indexer *ix, const struct place *place, const struct record *rec,
+	const char *path, const char *blob, struct error *err);
+
+/* The parts of a record (index_record.c and index_minutes.c). Items are cut out of REST, which
+ * begins as the whole body. */
+int index_links(struct entry *entry, const char *rest, struct error *err);
+int index_meeting(struct entry *entry, struct buf *rest, struct error *err);
+int index_items(struct entry *entry, const char *letters, struct buf *rest, struct error *err);
+int index_link(struct entry *entry, const char *item, const char *to, const char *to_item,
+	const char *role, struct error *err);
+/* The identity that the Markdown LINK leads to, and the item ("" for none); false for none. */
+bool index_resolve(const struct entry *entry, const char *link, struct place *to, char item[16]);
+
+/* What search finds (index_search.c): ITEM "" is the record itself. BODY is taken over. */
+void index_passage(struct entry *entry, const char *item, char *body);
+/* Make the search hold just these passages of the record; those that stay the same are not touched.
+ */
+int index_passages(struct entry *entry, struct error *err);
+void index_passages_release(struct entry *entry);
+
+/* The commits that NEW has and OLD has not, and their versions of records. */
+int index_history(
+	struct indexer *ix, const char *old_commit, const char *new_commit, struct error *err);

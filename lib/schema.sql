@@ -1,0 +1,207 @@
+-- The index of a council: what its records say, as questions can be asked of it. Nothing is here
+-- that is not in the repository. Keys are the records' identities (place.h), so that a rebuilt index
+-- equals one kept up step by step; row ids are of no meaning and are never dumped.
+--
+-- An index of another schema is made anew: it is told by this text. So when the program comes to write
+-- something else into the same tables, raise this number: 1.
+--
+-- Pages may read only the views "visible_…" at the end. They show what reader_level() allows:
+-- 0 public, 1 agency, 2 members.
+
+CREATE TABLE meta (                     -- 'commit': what the index stands for; 'language': the order of titles
+	key TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE records (                  -- every record that is there now
+	id TEXT PRIMARY KEY,            -- 'meetings/2015/1', 'people/osman-gunduz', 'council'
+	path TEXT NOT NULL UNIQUE,      -- 'meetings/2015/0001-local/minutes.md'
+	kind TEXT NOT NULL,             -- 'minutes'
+	address TEXT NOT NULL UNIQUE,   -- '/meetings/2015/1'
+	owner TEXT,                     -- a comment's proposal
+	title TEXT NOT NULL,            -- a person's or body's name
+	short TEXT,                     -- a body's short name
+	sort BLOB NOT NULL,             -- the title in the order of the council's first language
+	initial TEXT NOT NULL,          -- its first letter, upper case
+	year TEXT,                      -- of the folder: '2015', 'undated'
+	number INTEGER,
+	date TEXT,                      -- as stated, with its precision
+	state TEXT,                     -- of the kind's state key: of minutes whether they are approved
+	meeting_state TEXT,             -- of minutes: whether the meeting is planned, held …
+	audience INTEGER NOT NULL,
+	blob TEXT NOT NULL,
+	front TEXT NOT NULL             -- the front matter as JSON
+) WITHOUT ROWID;
+CREATE INDEX records_by_kind ON records (kind, year, number);
+CREATE INDEX records_by_title ON records (kind, sort);
+CREATE INDEX records_by_owner ON records (owner) WHERE owner IS NOT NULL;
+
+CREATE TABLE doubles (                  -- files of an identity that another file has: the first path counts
+	path TEXT PRIMARY KEY,
+	id TEXT NOT NULL,
+	blob TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX doubles_by_id ON doubles (id);
+
+CREATE TABLE pages (                    -- the body as HTML; apart, to keep rows of records small
+	record TEXT PRIMARY KEY,
+	html TEXT NOT NULL
+);
+
+CREATE TABLE names (                    -- a person's or body's names in every spelling, for completion
+	record TEXT NOT NULL,
+	name TEXT NOT NULL,
+	fold TEXT NOT NULL,             -- text_fold of the name
+	main INTEGER NOT NULL,          -- 1: the name, 0: another spelling or the short name
+	PRIMARY KEY (record, name)
+) WITHOUT ROWID;
+CREATE INDEX names_by_fold ON names (fold);
+
+CREATE TABLE terms (                    -- a person's memberships
+	record TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	capacity TEXT,
+	body TEXT,
+	from_date TEXT,
+	to_date TEXT,
+	PRIMARY KEY (record, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE participants (             -- of meetings
+	meeting TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	who TEXT,                       -- identity of a person or body, where it is one
+	name TEXT,                      -- as written, where it is none
+	capacity TEXT,
+	on_behalf TEXT,                 -- identity
+	position TEXT,
+	voting TEXT,
+	attendance TEXT,
+	note TEXT,
+	PRIMARY KEY (meeting, seq)
+) WITHOUT ROWID;
+CREATE INDEX participants_by_who ON participants (who, meeting);
+
+CREATE TABLE agenda (                   -- of meetings; one row an issue of the agenda or a heading of the body
+	meeting TEXT NOT NULL,
+	seq INTEGER NOT NULL,           -- from 1
+	issue TEXT,                     -- identity, where it is one
+	title TEXT NOT NULL,
+	rapporteur TEXT,                -- identity of a person or body, where it is one
+	rapporteur_name TEXT,           -- as written, where it is none
+	type TEXT,                      -- common, internal
+	minutes TEXT,                   -- allotted
+	html TEXT,                      -- free paragraphs under the issue's heading
+	PRIMARY KEY (meeting, seq)
+) WITHOUT ROWID;
+CREATE INDEX agenda_by_issue ON agenda (issue, meeting);
+
+CREATE TABLE items (                    -- statements, suggestions, decisions, actions, recommendations
+	record TEXT NOT NULL,
+	id TEXT NOT NULL,               -- 'S1' as written; the anchor is its lower case
+	seq INTEGER NOT NULL,           -- in the text's order, from 1
+	letter TEXT NOT NULL,           -- S, O, D, A, R
+	agenda INTEGER,                 -- seq of the agenda
+	section TEXT,                   -- heard, spoke, suggested, resolved, actions, other
+	text TEXT NOT NULL,             -- plain
+	html TEXT NOT NULL,             -- without a paragraph around it where it is only one
+	votes_for INTEGER, votes_against INTEGER, votes_abstained INTEGER,
+	done INTEGER,                   -- of an action
+	person TEXT,                    -- of an action: identity
+	person_name TEXT,               -- as written
+	due TEXT,
+	PRIMARY KEY (record, id)
+) WITHOUT ROWID;
+CREATE INDEX items_by_person ON items (person) WHERE person IS NOT NULL;
+
+CREATE TABLE speakers (                 -- of items
+	record TEXT NOT NULL,
+	item TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	who TEXT,                       -- identity, where it is one
+	name TEXT NOT NULL,             -- as written
+	PRIMARY KEY (record, item, seq)
+) WITHOUT ROWID;
+CREATE INDEX speakers_by_who ON speakers (who, record) WHERE who IS NOT NULL;
+
+CREATE TABLE links (                    -- who cites whom: read it in either direction
+	record TEXT NOT NULL,           -- from
+	item TEXT NOT NULL,             -- from its item, or ''
+	to_record TEXT NOT NULL,
+	to_item TEXT NOT NULL,          -- or ''
+	role TEXT NOT NULL,             -- 'body', 'origin', or the front matter's key ('issues', 'born of')
+	PRIMARY KEY (record, item, to_record, to_item, role)
+) WITHOUT ROWID;
+CREATE INDEX links_back ON links (to_record, to_item);
+
+CREATE TABLE commits (                  -- the history of main
+	id TEXT PRIMARY KEY,
+	depth INTEGER NOT NULL,         -- 1 + the greatest of its parents': an order that time cannot disturb
+	at INTEGER NOT NULL,            -- seconds since 1970
+	zone INTEGER NOT NULL,          -- minutes east
+	author TEXT NOT NULL,
+	login TEXT NOT NULL,            -- before the @ of the address
+	subject TEXT NOT NULL,
+	action TEXT,                    -- trailer
+	audience INTEGER NOT NULL       -- of the most public version in it
+) WITHOUT ROWID;
+CREATE INDEX commits_by_depth ON commits (depth);
+
+CREATE TABLE versions (                 -- of each record, wherever its folder was
+	record TEXT NOT NULL,           -- identity
+	depth INTEGER NOT NULL,
+	id TEXT NOT NULL,               -- of the commit
+	path TEXT NOT NULL,             -- what it was called then
+	blob TEXT NOT NULL,             -- '' where it was deleted
+	audience INTEGER NOT NULL,      -- of this very version; of a deletion: of the one before
+	PRIMARY KEY (record, depth, id)
+) WITHOUT ROWID;
+CREATE INDEX versions_by_commit ON versions (id);
+
+CREATE TABLE passages (                 -- what search finds: a record, or an item of it
+	rowid INTEGER PRIMARY KEY,
+	record TEXT NOT NULL,
+	item TEXT NOT NULL,             -- '' for the record itself
+	kind TEXT NOT NULL,
+	year TEXT,
+	UNIQUE (record, item)
+);
+CREATE VIRTUAL TABLE search USING fts5 (
+	title, body, tokenize = 'council', prefix = '2 3'
+);
+
+-- What a page may read ------------------------------------------------------------------------
+
+CREATE VIEW visible_meta AS
+	SELECT * FROM meta;
+CREATE VIEW visible_records AS
+	SELECT * FROM records WHERE audience <= reader_level();
+CREATE VIEW visible_pages AS
+	SELECT p.* FROM pages p JOIN records r ON r.id = p.record WHERE r.audience <= reader_level();
+CREATE VIEW visible_names AS
+	SELECT n.* FROM names n JOIN records r ON r.id = n.record WHERE r.audience <= reader_level();
+CREATE VIEW visible_terms AS
+	SELECT t.* FROM terms t JOIN records r ON r.id = t.record WHERE r.audience <= reader_level();
+CREATE VIEW visible_participants AS
+	SELECT p.* FROM participants p JOIN records r ON r.id = p.meeting
+	WHERE r.audience <= reader_level();
+CREATE VIEW visible_agenda AS
+	SELECT a.* FROM agenda a JOIN records r ON r.id = a.meeting WHERE r.audience <= reader_level();
+CREATE VIEW visible_items AS
+	SELECT i.* FROM items i JOIN records r ON r.id = i.record WHERE r.audience <= reader_level();
+CREATE VIEW visible_speakers AS
+	SELECT s.* FROM speakers s JOIN records r ON r.id = s.record
+	WHERE r.audience <= reader_level();
+CREATE VIEW visible_links AS
+	SELECT l.* FROM links l JOIN records r ON r.id = l.record WHERE r.audience <= reader_level();
+CREATE VIEW visible_commits AS
+	SELECT * FROM commits WHERE audience <= reader_level();
+CREATE VIEW visible_versions AS       -- a version is as public as it was itself, and its record is now
+	SELECT v.* FROM versions v LEFT JOIN records r ON r.id = v.record
+	WHERE v.audience <= reader_level() AND coalesce(r.audience, 0) <= reader_level();
+CREATE VIEW visible_passages AS       -- WHERE query MATCH …; what was found stands between \2 and \3
+	SELECT s.rowid AS passage, p.record, p.item, p.kind AS passage_kind, p.year AS passage_year,
+		s.search AS query, s.rank AS place,
+		snippet(search, 1, char(2), char(3), '…', 40) AS passage_text
+	FROM search s JOIN passages p ON p.rowid = s.rowid JOIN records r ON r.id = p.record
+	WHERE r.audience <= reader_level();

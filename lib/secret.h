@@ -1,0 +1,33 @@
+#pragma once
+
+/* Secrets: password hashes and tokens, by libsodium. */
+
+#include "error.h"
+
+enum { TOKEN_LEN = 43, TOKEN_HASH_LEN = 32, PASSWORD_MIN = 10, PASSWORD_MAX = 256 };
+
+int secret_init(struct error *err); /* once, before anything else here */
+
+/* ERR_INVALID for a password too short, too long, or on the short list of the worst. */
+int password_check(const char *password, struct error *err);
+
+/*
+ * Argon2id, libsodium's interactive limits (64 MiB, about 0.1 s; RFC 9106). At most two run at
+ * once in the process, further ones wait their turn. The caller frees *HASH.
+ */
+int password_hash(char **hash, const char *password, struct error *err);
+
+/* HASH NULL takes as long and says false, so that time tells nobody which accounts exist. */
+bool password_matches(const char *hash, const char *password);
+
+/* 32 random bytes as unpadded URL-safe base64, NUL-terminated. */
+void token_new(char token[TOKEN_LEN + 1]);
+
+/* What is kept of a token: SHA-256 would do for 256 random bits; this is BLAKE2b. In hexadecimal. */
+void token_hash(char hash[2 * TOKEN_HASH_LEN + 1], const char *token);
+
+/* A token bound to another and a purpose (CSRF: session token → form token), keyed BLAKE2b. */
+void token_derive(char token[TOKEN_LEN + 1], const char *from, const char *purpose);
+
+/* In time that does not depend on where they differ. */
+bool token_equal(const char *a, const char *b);

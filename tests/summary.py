@@ -1,0 +1,62 @@
+"""Runs the tests of a build folder and adds up their TAP (testanything.org).
+
+A test is a program in the folder's list tests.json: a unit test in C, or a script.
+Every line "ok" or "not ok" counts; a program that dies, hangs or says nothing
+counts as a failure.
+"""
+import concurrent.futures
+import json
+import os
+import subprocess
+import sys
+import time
+
+LIMIT = 600  # seconds for one program
+
+
+def environment(folder):
+    names = dict(os.environ)
+    names["SHURA"] = os.path.abspath(os.path.join(folder, "cmd", "shura"))
+    names["ASAN_OPTIONS"] = "abort_on_error=0:detect_leaks=1:strict_string_checks=1"
+    names["UBSAN_OPTIONS"] = "print_stacktrace=1:halt_on_error=1"
+    names["G_SLICE"] = "always-malloc"
+    return names
+
+
+def run(test, folder):
+    began = time.monotonic()
+    try:
+        done = subprocess.run(test["command"], env=environment(folder), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=LIMIT, stdin=subprocess.DEVNULL)
+        text, status = done.stdout.decode("utf-8", "replace"), done.returncode
+    except subprocess.TimeoutExpired as late:
+        text, status = (late.stdout or b"").decode("utf-8", "replace"), "no end after %d s" % LIMIT
+    lines = text.splitlines()
+    passed = sum(line.startswith("ok ") and "# SKIP" not in line for line in lines)
+    skipped = sum(line.startswith("ok ") and "# SKIP" in line for line in lines)
+    failed = sum(line.startswith("not ok ") for line in lines)
+    if status != 0 and not failed or passed + failed + skipped == 0:
+        failed += 1
+    return test["name"], passed, failed, skipped, status, time.monotonic() - began, text
+
+
+def main():
+    folder, quick = sys.argv[1], "--quick" in sys.argv
+    with open(os.path.join(folder, "tests", "tests.json")) as file:
+        tests = json.load(file)
+    tests = [test for test in tests if not (quick and test["slow"])]
+    passed = failed = skipped = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        for name, good, bad, left, status, seconds, text in pool.map(lambda t: run(t, folder), tests):
+            print("%-24s %4d passed %s%s %6.1f s" % (
+                name, good, "%d failed" % bad if bad else "", " %d left out" % left if left else "", seconds),
+                flush=True)
+            if bad:
+                print("\n".join("    " + line for line in text.splitlines()[-80:] if not line.startswith("ok ")))
+                print("    exit status: %s" % status)
+            passed, failed, skipped = passed + good, failed + bad, skipped + left
+    print("%d passed, %d failed" % (passed, failed) + (", %d skipped" % skipped if skipped else ""))
+    return failed > 0
+
+
+sys.exit(main())

@@ -1,0 +1,114 @@
+"""Test scripts: functions named test_…, their doc strings as names, TAP as output."""
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.error
+import urllib.request
+
+SHURA = os.environ["SHURA"]
+SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Skip(Exception):
+    """This machine cannot run the test; the message says what is missing."""
+
+
+def shura(*words, text=None, expect=0):
+    """Run a command of the program; its standard output. EXPECT None: the finished process."""
+    done = subprocess.run([SHURA, *words], input=text, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          encoding="utf-8")
+    if expect is None:
+        return done
+    assert done.returncode == expect, "shura %s: exit %d, expected %d\n%s%s" % (
+        " ".join(words), done.returncode, expect, done.stdout, done.stderr)
+    return done.stdout
+
+
+def git(*words, cwd=None, expect=0, text=None):
+    names = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null", GIT_AUTHOR_NAME="Tester",
+                 GIT_AUTHOR_EMAIL="tester@example.org", GIT_COMMITTER_NAME="Tester",
+                 GIT_COMMITTER_EMAIL="tester@example.org", LC_ALL="C.UTF-8")
+    done = subprocess.run(["git", *words], cwd=cwd, env=names, input=text, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, encoding="utf-8")
+    if expect is not None:
+        assert done.returncode == expect, "git %s: exit %d\n%s" % (" ".join(words), done.returncode, done.stdout)
+    return done.stdout
+
+
+PASSWORD = "a-password-for-tests"
+
+
+class Council:
+    """A council in a new folder, with the demo's records and a sign-in for each role."""
+
+    def __init__(self, demo=True, users=True):
+        self.folder = tempfile.mkdtemp(prefix="shura-test-")
+        self.dir = os.path.join(self.folder, "council")
+        self.process = None
+        shura("init", self.dir)
+        if demo:
+            shura("import", self.dir, os.path.join(SOURCE, "cmd", "demo"))
+        if users:
+            for role in ("stakeholder", "member", "coordinator", "agency", "administrator"):
+                shura("user", "add", self.dir, role, "Test " + role, "--roles=" + role, "--password-file=-",
+                      text=PASSWORD + "\n")
+
+    def records(self):
+        return os.path.join(self.dir, "records.git")
+
+    def serve(self, *options):
+        self.process = subprocess.Popen([SHURA, "serve", self.dir, "--listen=127.0.0.1:0", "--quiet", *options],
+                                        stdout=subprocess.PIPE, encoding="utf-8")
+        self.address = self.process.stdout.readline().strip()
+        assert self.address.startswith("http://"), "the server did not start"
+        return self.address
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def stop(self):
+        """End the server; its exit status (a sanitizer's report makes it 1)."""
+        if not self.process:
+            return 0
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(timeout=60)
+        self.process = None
+        return status
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        status = self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if not kind:
+            assert status == 0, "the server ended with %d" % status
+
+
+def main(names):
+    """Run the tests of a module's globals(); argv may name one."""
+    tests = [(name, value) for name, value in names.items() if name.startswith("test_") and callable(value)]
+    if len(sys.argv) > 1:
+        tests = [(name, value) for name, value in tests if sys.argv[1] in name]
+    failed = 0
+    for number, (name, test) in enumerate(tests, 1):
+        title = (test.__doc__ or name).strip().splitlines()[0]
+        try:
+            test()
+            print("ok %d - %s" % (number, title), flush=True)
+        except Skip as why:
+            print("ok %d - %s # SKIP %s" % (number, title, why), flush=True)
+        except Exception:
+            failed += 1
+            print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), end="")
+            print("not ok %d - %s" % (number, title), flush=True)
+    print("1..%d" % len(tests))
+    sys.exit(failed > 0)

@@ -1,0 +1,123 @@
+"""A real browser (Chromium, driven by Selenium) for test scripts."""
+import os
+import shutil
+import tempfile
+
+import tap
+
+
+def available():
+    if not shutil.which("chromium") or not shutil.which("chromedriver"):
+        raise tap.Skip("chromium and chromium-driver are not installed")
+    try:
+        import selenium  # noqa: F401
+    except ImportError:
+        raise tap.Skip("python3-selenium is not installed")
+
+
+class Browser:
+    """One browser with its own profile. JS False: scripts of pages do not run."""
+
+    def __init__(self, address, js=True, width=1280, dark=False, language="az"):
+        available()
+        from selenium import webdriver
+        from selenium.webdriver.chrome.service import Service
+        options = webdriver.ChromeOptions()
+        options.binary_location = shutil.which("chromium")
+        self.profile = tempfile.mkdtemp(prefix="shura-browser-")
+        for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                     "--disable-quic", "--user-data-dir=" + self.profile,
+                     "--window-size=%d,900" % width):
+            options.add_argument(word)
+        if dark:
+            options.add_argument("--blink-settings=preferredColorScheme=0")
+        wishes = {"intl.accept_languages": language}
+        if not js:
+            wishes["profile.managed_default_content_settings.javascript"] = 2
+        options.add_experimental_option("prefs", wishes)
+        self.driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
+        self.driver.set_page_load_timeout(60)
+        self.address = address
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.driver.quit()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def go(self, path):
+        self.driver.get(self.address + path)
+
+    def find(self, css, within=None):
+        return (within or self.driver).find_element("css selector", css)
+
+    def all(self, css, within=None):
+        return (within or self.driver).find_elements("css selector", css)
+
+    def text(self, css="main"):
+        return self.find(css).text
+
+    def fill(self, css, text, within=None):
+        field = self.find(css, within)
+        if field.get_attribute("type") in ("date", "time"):
+            self.driver.execute_script("arguments[0].value = arguments[1]", field, text)
+            return field
+        field.clear()
+        field.send_keys(text)
+        return field
+
+    def choose(self, css, value, within=None):
+        from selenium.webdriver.support.select import Select
+        Select(self.find(css, within)).select_by_value(value)
+
+    def press(self, css, within=None):
+        """Click, and wait until the page that follows is there."""
+        from selenium.webdriver.support.ui import WebDriverWait
+        from selenium.common.exceptions import StaleElementReferenceException
+        old = self.find("html")
+        button = self.find(css, within)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
+        button.click()
+
+        def gone(_):
+            try:
+                old.is_enabled()
+                return False
+            except StaleElementReferenceException:
+                return True
+        WebDriverWait(self.driver, 60, poll_frequency=0.05).until(gone)
+        WebDriverWait(self.driver, 60, poll_frequency=0.05).until(
+            lambda driver: driver.execute_script("return document.readyState") == "complete"
+            if self.scripts() else True)
+
+    def scripts(self):
+        try:
+            return self.driver.execute_script("return true")
+        except Exception:
+            return False
+
+    def sign_in(self, login, password=tap.PASSWORD):
+        self.go("/sign-in")
+        self.fill("main input[name=login]", login)
+        self.fill("main input[name=password]", password)
+        self.press("main form button")
+
+    def open(self, css, within=None):
+        """Open a folded part of the page."""
+        details = self.find(css, within)
+        if not details.get_attribute("open"):
+            summary = self.find("summary", details)
+            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", summary)
+            summary.click()
+        return details
+
+    def shot(self, name):
+        folder = os.environ.get("SHOTS")
+        if folder:
+            height = self.driver.execute_script("return document.documentElement.scrollHeight")
+            size = self.driver.get_window_size()
+            self.driver.set_window_size(size["width"], max(900, min(height + 150, 4000)))
+            self.driver.save_screenshot(os.path.join(folder, name + ".png"))
+            self.driver.set_window_size(size["width"], size["height"])

@@ -1,0 +1,128 @@
+#include "draft.h"
+#include "date.h"
+#include "site.h"
+#include "text.h"
+
+#include <time.h>
+
+enum { TRIES = 16 };
+
+char *draft_address(const struct request *req)
+{
+	return str_format("/meetings/%s/%s", req->segment[0], req->segment[1]);
+}
+
+const char *draft_language(const struct request *req)
+{
+	return req->worker->facts->language;
+}
+
+const char *draft_phrase(const struct request *req, const char *english)
+{
+	return phrases_get(phrases_find(req->worker->facts->language), english);
+}
+
+static int find_path(struct request *req, const char *address, char **path, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT path FROM visible_records WHERE address = ?1", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, address);
+	if ((code = query_step(query, err)) < 0)
+		return code;
+	if (!code)
+		return error_set(err, ERR_NOT_FOUND, "there is no such record");
+	*path = str_copy(query_text(query, 0));
+	return 0;
+}
+
+int draft_open(struct draft *out, struct request *req, const char *address, struct error *err)
+{
+	CLEANUP(draft_release) struct draft draft = { .req = req };
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	int code;
+
+	if ((code = find_path(req, address, &draft.path, err)) < 0)
+		return code;
+	if ((code = store_head(req->worker->store, &draft.head, err)) < 0)
+		return code;
+	code = store_read(req->worker->store, draft.head.hex, draft.path, &text, NULL, err);
+	if (code < 0)
+		return code;
+	if ((code = record_parse(&draft.rec, buf_text(&text), text.len, err)) < 0)
+		return code;
+	draft.text = buf_take(&text);
+	*out = draft;
+	draft = (struct draft){ 0 };
+	return 0;
+}
+
+void draft_release(struct draft *draft)
+{
+	free(draft->path);
+	free(draft->text);
+	record_free(draft->rec);
+	change_free(draft->change);
+	free(draft->anchor);
+	*draft = (struct draft){ 0 };
+}
+
+int draft_commit(struct request *req, struct change *change, struct change_result *result,
+	struct error *err)
+{
+	struct date now;
+
+	change->time = (long long)time(NULL);
+	if (date_from_time(&now, change->time, req->worker->facts->zone, NULL) == 0)
+		change->offset = now.offset;
+	return writer_commit(req->site->writer, change, result, err);
+}
+
+static int save(struct draft *draft, const char *subject, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(change_result_release) struct change_result result = { 0 };
+	struct change *change = draft->change;
+
+	record_write(&text, draft->rec);
+	change_write(change, draft->path, buf_text(&text), text.len);
+	change->base = str_copy(draft->head.hex);
+	change->merge = CHANGE_STRICT;
+	free(change->subject);
+	change->subject = str_copy(subject);
+	return draft_commit(draft->req, TAKE(draft->change), &result, err);
+}
+
+static int change_once(struct request *req, const char *address, draft_edit edit, void *ctx,
+	char **anchor, bool *moved_on, struct error *err)
+{
+	CLEANUP(draft_release) struct draft draft = { 0 };
+	CLEANUP(buf_release) struct buf subject = BUF_INIT;
+	int code = draft_open(&draft, req, address, err);
+
+	*moved_on = false;
+	if (code < 0)
+		return code;
+	draft.change = change_new(req->account.name, req->account.login, "");
+	if ((code = edit(&draft, &subject, ctx, err)) < 0)
+		return code;
+	code = save(&draft, buf_text(&subject), err);
+	*moved_on = code == ERR_CONFLICT;
+	if (code == 0 && anchor)
+		*anchor = TAKE(draft.anchor);
+	return code;
+}
+
+int draft_change(struct request *req, const char *address, draft_edit edit, void *ctx,
+	char **anchor, struct error *err)
+{
+	bool moved_on = true;
+	int code = ERR_CONFLICT;
+
+	for (int i = 0; i < TRIES && moved_on; i++)
+		code = change_once(req, address, edit, ctx, anchor, &moved_on, err);
+	return code;
+}

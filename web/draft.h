@@ -1,0 +1,68 @@
+#pragma once
+
+/*
+ * Minutes under the coordinator's hands: read as they stand, edited as a record,
+ * and saved as one commit. Whoever comes second edits what the first one saved:
+ * an edit that lost the race is done again on the newer text, so two people at
+ * once are merged item by item.
+ */
+
+#include "minutes.h"
+#include "place.h"
+#include "request.h"
+
+struct draft {
+	struct request *req;
+	char *path;
+	char *text;             /* as it stands at HEAD */
+	struct revision head;
+	struct record *rec;     /* the same, for editing */
+	struct change *change;  /* other files of the same commit: a new person, a new issue */
+	char *anchor;           /* where the page should stand afterwards: "s5"; or NULL */
+};
+
+/* Does the edit on DRAFT. May be called again on a newer text. SUBJECT gets the commit's line. */
+typedef int (*draft_edit)(struct draft *draft, struct buf *subject, void *ctx, struct error *err);
+
+/*
+ * Open the minutes at ADDRESS ("/meetings/2015/1"), edit, and commit. ANCHOR (may be NULL) gets
+ * DRAFT's; the caller frees it.
+ */
+int draft_change(struct request *req, const char *address, draft_edit edit, void *ctx,
+	char **anchor, struct error *err);
+
+/* The record at ADDRESS as it stands: path, text and revision; nothing is changed. */
+int draft_open(struct draft *out, struct request *req, const char *address, struct error *err);
+void draft_release(struct draft *draft);
+static inline void draft_releasep(struct draft *draft)
+{
+	draft_release(draft);
+}
+
+/* Commit CHANGE for the person who asks, in the council's zone; strict on BASE. */
+int draft_commit(struct request *req, struct change *change, struct change_result *result,
+	struct error *err);
+
+/* "/meetings/2015/1" from the route's segments 0 and 1. The caller frees. */
+char *draft_address(const struct request *req);
+
+/* A phrase in the council's first language, for what goes into records and history. */
+const char *draft_phrase(const struct request *req, const char *english);
+const char *draft_language(const struct request *req); /* its code */
+
+/* What the button "action" of a form does. A table ends with a NULL action. */
+struct form_action {
+	const char *action;
+	draft_edit edit;
+};
+
+/*
+ * Do what the form's "action" names to the meeting of the route's segments, and go back to its
+ * recording page; what is refused shows PAGE with everything that was typed.
+ */
+int form_run(struct request *req, struct reply *reply, const struct form_action *actions,
+	const char *page, struct error *err);
+
+/* The next free number for a record of KIND in YEAR; one that was ever used never comes again. */
+int next_number(struct request *req, const char *kind, const char *year, int *out,
+	struct error *err);

@@ -1,0 +1,28 @@
+#include "flash.h"
+#include "base.h"
+
+/* clang-format off */
+static const struct {
+	const char *key, *phrase;
+} flashes[] = {
+	{ "saved",            "Saved." },
+	{ "merged",           "Saved, together with what somebody else had changed meanwhile." },
+	{ "unchanged",        "Nothing had changed, so nothing was saved." },
+	{ "made",             "The new record is there." },
+	{ "deleted",          "Deleted. History keeps what it said." },
+	{ "moved",            "Moved." },
+	{ "signed-in",        "You are signed in." },
+	{ "signed-out",       "You are signed out." },
+	{ "password-set",     "Your password is set, and you are signed in." },
+	{ "account-disabled", "The account is disabled; its sessions have ended." },
+	{ "account-enabled",  "The account can sign in again." },
+};
+/* clang-format on */
+
+const char *flash_phrase(const char *key)
+{
+	for (size_t i = 0; key && i < ARRAY_SIZE(flashes); i++)
+		if (str_equal(flashes[i].key, key))
+			return flashes[i].phrase;
+	return NULL;
+}

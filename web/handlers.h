@@ -1,0 +1,51 @@
+#pragma once
+
+/* All that routes.c names: one handler a row. */
+
+#include "route.h"
+
+/* static.c */
+int static_get(struct request *req, struct reply *reply, struct error *err);
+
+/* sign_in.c */
+int sign_in_get(struct request *req, struct reply *reply, struct error *err);
+int sign_in_post(struct request *req, struct reply *reply, struct error *err);
+int sign_out_post(struct request *req, struct reply *reply, struct error *err);
+int invitation_get(struct request *req, struct reply *reply, struct error *err);
+int invitation_post(struct request *req, struct reply *reply, struct error *err);
+int language_post(struct request *req, struct reply *reply, struct error *err);
+
+/* accounts.c */
+int accounts_get(struct request *req, struct reply *reply, struct error *err);
+int accounts_post(struct request *req, struct reply *reply, struct error *err);
+
+/* read.c */
+int get_home(struct request *req, struct reply *reply, struct error *err);
+int get_list(struct request *req, struct reply *reply, struct error *err);
+int get_record(struct request *req, struct reply *reply, struct error *err);
+int get_changes(struct request *req, struct reply *reply, struct error *err);
+int get_history(struct request *req, struct reply *reply, struct error *err);
+int get_search(struct request *req, struct reply *reply, struct error *err);
+int get_compare(struct request *req, struct reply *reply, struct error *err);
+int get_text(struct request *req, struct reply *reply, struct error *err);
+
+/* record_facts.c */
+int get_meeting_new(struct request *req, struct reply *reply, struct error *err);
+int post_meeting_new(struct request *req, struct reply *reply, struct error *err);
+int get_recording(struct request *req, struct reply *reply, struct error *err);
+int get_facts(struct request *req, struct reply *reply, struct error *err);
+int post_facts(struct request *req, struct reply *reply, struct error *err);
+int post_state(struct request *req, struct reply *reply, struct error *err);
+
+/* record_people.c, record_agenda.c, record_items.c */
+int post_participants(struct request *req, struct reply *reply, struct error *err);
+int post_agenda(struct request *req, struct reply *reply, struct error *err);
+int get_item(struct request *req, struct reply *reply, struct error *err);
+int post_item_new(struct request *req, struct reply *reply, struct error *err);
+int post_item(struct request *req, struct reply *reply, struct error *err);
+
+/* edit_text.c */
+int get_edit_text(struct request *req, struct reply *reply, struct error *err);
+int post_edit_text(struct request *req, struct reply *reply, struct error *err);
+int post_preview(struct request *req, struct reply *reply, struct error *err);
+int get_complete(struct request *req, struct reply *reply, struct error *err);

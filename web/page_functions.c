@@ -1,0 +1,314 @@
+/* The SQL functions for pages; the table at the end lists them. fold(t) is the index's own. */
+
+#include "page_plan.h"
+#include "account.h"
+#include "date.h"
+#include "kind.h"
+#include "minutes.h"
+#include "place.h"
+#include "proposal.h"
+#include "text.h"
+
+static const struct phrases *phrases_of(const struct page_thread *thread)
+{
+	return thread->reader.phrases;
+}
+
+static void answer_text(struct call *call, const char *text)
+{
+	if (text)
+		call_answer_text(call, text, strlen(text));
+}
+
+static void answer_buf(struct call *call, const struct buf *text)
+{
+	call_answer_text(call, buf_text(text), text->len);
+}
+
+/* Words --------------------------------------------------------------------------------------- */
+
+static void phrase(struct call *call, void *ctx)
+{
+	const char *english = call_text(call, 0);
+
+	if (english)
+		answer_text(call, phrases_get(phrases_of(ctx), english));
+}
+
+/* choice_name('capacity', 'member'): what the value of a record's key is called. */
+static void choice_name(struct call *call, void *ctx)
+{
+	const char *context = call_text(call, 0), *value = call_text(call, 1);
+
+	if (context && value)
+		answer_text(call, phrases_get_in(phrases_of(ctx), context, value));
+}
+
+static void kind_name(struct call *call, void *ctx)
+{
+	const char *kind = call_text(call, 0);
+
+	if (kind)
+		answer_text(call, phrases_get_in(phrases_of(ctx), "record", kind));
+}
+
+/* The phrase of KEY in a table that ends with NULL; KEY itself where it is none of these. */
+static void answer_row(struct call *call, const struct page_thread *thread,
+	const char *const (*rows)[2], const char *key)
+{
+	if (!key)
+		return;
+	for (; (*rows)[0]; rows++)
+		if (str_equal((*rows)[0], key))
+			key = (*rows)[1];
+	answer_text(call, phrases_get(phrases_of(thread), key));
+}
+
+static void letter_name(struct call *call, void *ctx)
+{
+	/* clang-format off */
+	static const char *const names[][2] = {
+		{ "S", "Statement" },
+		{ "O", "Suggestion" },
+		{ "D", "Decision" },
+		{ "A", "Action" },
+		{ "R", "Recommendation" },
+		{ NULL },
+	};
+	/* clang-format on */
+
+	answer_row(call, ctx, names, call_text(call, 0));
+}
+
+static void rule_name(struct call *call, void *ctx)
+{
+	/* clang-format off */
+	static const char *const names[][2] = {
+		{ "meetings",           "how often the council meets" },
+		{ "notice",             "how early a meeting is called" },
+		{ "quorum",             "quorum" },
+		{ "majority",           "majority for a decision" },
+		{ "minutes.circulated", "minutes go round after the meeting" },
+		{ "minutes.signed",     "minutes are signed after the meeting" },
+		{ "discussion.window",  "how long a discussion is open" },
+		{ "answer",             "the agency's answer after registration" },
+		{ "progress.report",    "how often progress is reported" },
+		{ NULL },
+	};
+	/* clang-format on */
+
+	answer_row(call, ctx, names, call_text(call, 0));
+}
+
+/* section_title('spoke'): the heading of the protocol; NULL for one of the council's own. */
+static void section_title(struct call *call, void *ctx)
+{
+	static const char *const names[] = {
+		[SECTION_HEARD] = "heard",
+		[SECTION_SPOKE] = "spoke",
+		[SECTION_SUGGESTED] = "suggested",
+		[SECTION_RESOLVED] = "resolved",
+		[SECTION_ACTIONS] = "actions",
+	};
+	const char *section = call_text(call, 0);
+
+	for (size_t i = 0; section && i < ARRAY_SIZE(names); i++)
+		if (str_equal(names[i], section))
+			answer_text(call, minutes_heading((enum minutes_section)i,
+						  phrases_language(phrases_of(ctx))));
+}
+
+/* waits_for('ready'): the roles whose move a proposal is; NULL for nobody's. */
+static void waits_for(struct call *call, void *ctx)
+{
+	CLEANUP(buf_release) struct buf names = BUF_INIT;
+	const char *name = call_text(call, 0);
+	const struct proposal_state *state = name ? proposal_find_state(name) : NULL;
+	unsigned roles = state ? state->waits_for : 0;
+
+	for (unsigned role = 1; role <= roles; role <<= 1) {
+		if (!(roles & role))
+			continue;
+		buf_puts(&names, names.len ? ", " : "");
+		buf_puts(&names, phrases_get(phrases_of(ctx), role_name((enum role)role)));
+	}
+	if (names.len)
+		answer_buf(call, &names);
+}
+
+static void reader_language(struct call *call, void *ctx)
+{
+	answer_text(call, phrases_language(phrases_of(ctx)));
+}
+
+/* choices('minutes', 'participants', 'capacity'): what a key may hold, as JSON; NULL: anything. */
+static void choices(struct call *call, void *ctx)
+{
+	CLEANUP(buf_release) struct buf names = BUF_INIT;
+	const char *kind = call_text(call, 0), *name = call_text(call, 1),
+		   *part = call_text(call, 2);
+	const struct kind *found = kind ? kind_find(kind) : NULL;
+	const struct key *key = found && name ? kind_key(found, name) : NULL;
+
+	if (key && part) {
+		for (key = key->keys; key && key->name && !str_equal(key->name, part); key++)
+			;
+		key = key && key->name ? key : NULL;
+	}
+	if (!key || !key->choices)
+		return;
+	for (const struct choice *choice = key->choices; choice->name; choice++) {
+		buf_addc(&names, names.len ? ',' : '[');
+		buf_add_json(&names, choice->name, strlen(choice->name));
+	}
+	buf_puts(&names, "]");
+	answer_buf(call, &names);
+}
+
+/* Dates and numbers --------------------------------------------------------------------------- */
+
+static void answer_date(struct call *call, const struct page_thread *thread,
+	const struct date *date, enum date_style style)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+
+	date_text(&text, date, phrases_language(phrases_of(thread)), style);
+	answer_buf(call, &text);
+}
+
+/* What is no date stays as it is written. */
+static void date_in_words(struct call *call, void *ctx, const char *style)
+{
+	const char *text = call_text(call, 0);
+	struct date date;
+
+	if (!text)
+		return;
+	if (date_parse(&date, text, NULL) < 0)
+		answer_text(call, text);
+	else
+		answer_date(call, ctx, &date,
+			str_equal(style, "short")   ? DATE_SHORT
+			: str_equal(style, "words") ? DATE_WORDS
+						    : DATE_LONG);
+}
+
+static void date_text_long(struct call *call, void *ctx)
+{
+	date_in_words(call, ctx, NULL);
+}
+
+static void date_text_styled(struct call *call, void *ctx)
+{
+	date_in_words(call, ctx, call_text(call, 1));
+}
+
+/* moment_text(seconds since 1970, minutes east of Greenwich) */
+static void moment_text(struct call *call, void *ctx)
+{
+	int offset = (int)call_number(call, 1);
+	struct date date;
+
+	if (call_is_null(call, 0) ||
+		date_from_time(&date, call_number(call, 0) + offset * 60, "UTC", NULL) < 0)
+		return;
+	date.offset = offset;
+	answer_date(call, ctx, &date, DATE_SHORT);
+}
+
+static void number_in_words(struct call *call, void *ctx)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+
+	if (call_is_null(call, 0))
+		return;
+	number_text(&text, call_number(call, 0), phrases_language(phrases_of(ctx)));
+	answer_buf(call, &text);
+}
+
+/* Records and search -------------------------------------------------------------------------- */
+
+/* reference('people/o/osman-gunduz'): the identity of the record that is meant. */
+static void reference(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+	struct place place;
+
+	if (text && place_of_reference(&place, text, NULL) == 0)
+		answer_text(call, place.identity);
+}
+
+static void search_query(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+	CLEANUP(str_free) char *query = text_search_query(text ? text : "");
+
+	answer_text(call, query);
+}
+
+static void excerpt(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+	long long max = call_number(call, 1);
+
+	if (!text)
+		return;
+	CLEANUP(str_free) char *cut = text_excerpt(text, max > 0 ? (size_t)max : 0);
+	answer_text(call, cut);
+}
+
+/* highlighted(snippet(…, char(2), char(3), …)): the text as HTML, what was found in <mark>. */
+static void highlighted(struct call *call, void *ctx)
+{
+	CLEANUP(buf_release) struct buf html = BUF_INIT;
+	const char *text = call_text(call, 0);
+
+	if (!text)
+		return;
+	while (*text) {
+		size_t n = strcspn(text, "\2\3");
+
+		buf_add_html(&html, text, n);
+		text += n;
+		if (*text)
+			buf_puts(&html, *text++ == '\2' ? "<mark>" : "</mark>");
+	}
+	answer_buf(call, &html);
+}
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	int values;
+	db_function function;
+} functions[] = {
+	{ "choice_name",     2, choice_name      },
+	{ "choices",         3, choices          },
+	{ "date_text",       1, date_text_long   },
+	{ "date_text",       2, date_text_styled }, /* 'short' or 'words' */
+	{ "excerpt",         2, excerpt          },
+	{ "highlighted",     1, highlighted      },
+	{ "kind_name",       1, kind_name        },
+	{ "letter_name",     1, letter_name      },
+	{ "moment_text",     2, moment_text      },
+	{ "number_text",     1, number_in_words  },
+	{ "phrase",          1, phrase           },
+	{ "reader_language", 0, reader_language  },
+	{ "reference",       1, reference        },
+	{ "rule_name",       1, rule_name        },
+	{ "search_query",    1, search_query     },
+	{ "section_title",   1, section_title    },
+	{ "state_name",      2, choice_name      }, /* of a record of a kind */
+	{ "waits_for",       1, waits_for        },
+};
+/* clang-format on */
+
+int page_add_functions(struct page_thread *thread, struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(functions) && code == 0; i++)
+		code = db_add_function(thread->db, functions[i].name, functions[i].values, true,
+			functions[i].function, thread, err);
+	return code;
+}

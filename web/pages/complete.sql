@@ -1,0 +1,8 @@
+-- :page one
+SELECT fold(:q) AS folded;
+
+-- :names
+SELECT r.title AS name, r.short, r.kind, r.address FROM visible_names n
+	JOIN visible_records r ON r.id = n.record
+WHERE :folded <> '' AND (n.fold GLOB :folded || '*' OR n.fold GLOB '* ' || :folded || '*')
+GROUP BY r.id ORDER BY r.sort LIMIT 20;

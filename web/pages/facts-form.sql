@@ -1,0 +1,29 @@
+-- :page one
+SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1 AS nav_meetings,
+	r.address AS meeting_address,
+	coalesce(:heading, r.title) AS title_typed, coalesce(:number, r.front ->> '$.number') AS number,
+	coalesce(:kind, r.front ->> '$.kind', 'session') AS kind,
+	coalesce(:mode, r.front ->> '$.mode') AS mode,
+	coalesce(:state, r.front ->> '$.state', 'held') AS state,
+	coalesce(:date, r.date) AS date, coalesce(:starts, r.front ->> '$.starts') AS starts,
+	coalesce(:ends, r.front ->> '$.ends') AS ends, coalesce(:place, r.front ->> '$.place') AS place,
+	coalesce(:chair, c.title) AS chair, coalesce(:secretary, s.title) AS secretary
+FROM (SELECT 1) LEFT JOIN visible_records r ON r.address = :meeting AND r.kind = 'minutes'
+	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
+	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
+WHERE :is_new IS NOT NULL OR r.id IS NOT NULL;
+
+-- :kinds
+SELECT value AS option_value, phrase(value) AS option_name, value = :kind AS chosen
+FROM json_each(choices('minutes', 'kind', NULL));
+
+-- :modes
+SELECT value AS option_value, phrase(value) AS option_name, value = :mode AS chosen
+FROM json_each(choices('minutes', 'mode', NULL));
+
+-- :states
+SELECT value AS option_value, phrase(value) AS option_name, value = :state AS chosen
+FROM json_each(choices('minutes', 'state', NULL));
+
+-- :names
+SELECT title AS known_name FROM visible_records WHERE kind = 'person' ORDER BY sort LIMIT 2000;

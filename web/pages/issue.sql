@@ -1,0 +1,53 @@
+-- :page one
+SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_issues,
+	r.year, r.number, phrase(r.state) AS state_name,
+	(SELECT count(DISTINCT a.meeting) FROM visible_agenda a WHERE a.issue = r.id)
+		AS meetings_count
+FROM visible_records r WHERE r.address = :path AND r.kind = 'issue';
+
+-- :text one
+SELECT html AS text_html FROM visible_pages WHERE record = :id AND html <> '';
+
+-- :keywords
+SELECT value AS keyword FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.keywords');
+
+-- :proposals
+SELECT p.address, p.title, phrase(p.state) AS state_name
+FROM visible_links l JOIN visible_records p ON p.id = l.record AND p.kind = 'proposal'
+WHERE l.to_record = :id GROUP BY p.id ORDER BY p.year, p.number;
+
+-- :meetings
+SELECT m.id AS meeting, m.address AS meeting_address, m.title AS meeting_title,
+	date_text(m.date) AS date, a.seq AS agenda_seq, a.html AS free_html
+FROM visible_agenda a JOIN visible_records m ON m.id = a.meeting
+WHERE a.issue = :id ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC;
+
+-- :meetings.sections
+SELECT section, section_title(section) AS section_name, min(seq) AS first_seq
+FROM visible_items WHERE record = :meeting AND agenda = :agenda_seq
+GROUP BY section ORDER BY first_seq;
+
+-- :meetings.sections.items
+SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
+	i.votes_for IS NOT NULL OR i.votes_against IS NOT NULL OR i.votes_abstained IS NOT NULL
+		AS has_votes,
+	i.votes_for IS NOT NULL AS has_for, i.votes_for,
+	i.votes_against IS NOT NULL AS has_against, i.votes_against,
+	i.votes_abstained IS NOT NULL AS has_abstained, i.votes_abstained,
+	i.letter = 'A' AS is_action, i.done,
+	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
+	date_text(i.due) AS due
+FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
+WHERE i.record = :meeting AND i.agenda = :agenda_seq AND i.section = :section ORDER BY i.seq;
+
+-- :meetings.sections.items.speakers
+SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more, r.address AS speaker_address
+FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
+WHERE s.record = :meeting AND s.item = :item ORDER BY s.seq;
+
+-- :meetings.sections.items.cited
+SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r.title AS by_title,
+	r.id = :meeting AS by_same
+FROM visible_links l JOIN visible_records r ON r.id = l.record
+WHERE l.to_record = :meeting AND l.to_item = :item AND l.role <> 'body'
+ORDER BY r.kind, r.year, r.number, l.item;

@@ -1,0 +1,15 @@
+-- :page one
+SELECT r.id, r.address, r.title AS meeting_title, 1 AS nav_meetings,
+	letter_name(:letter) || iif(:item_id IS NULL, '', ' ' || :item_id) AS title,
+	:make = 'person' AS make_person, :make = 'body' AS make_body, :make = 'name' AS make_name,
+	coalesce(:base, (SELECT value FROM visible_meta WHERE key = 'commit')) AS based_on
+FROM visible_records r WHERE r.address = :meeting;
+
+-- :speakers_here
+SELECT coalesce(w.short, w.title, p.name) AS known_speaker
+FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
+WHERE p.meeting = :id ORDER BY p.seq;
+
+-- :agenda
+SELECT a.seq AS agenda_seq, a.title AS agenda_title, a.seq = :issue AS chosen
+FROM visible_agenda a WHERE a.meeting = :id AND :item_id IS NULL ORDER BY a.seq;

@@ -1,0 +1,76 @@
+-- :page one
+SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.year, r.number,
+	r.front ->> '$.number' AS protocol_number,
+	r.date AS date_value, date_text(r.date, 'words') AS date,
+	r.front ->> '$.starts' AS starts, r.front ->> '$.ends' AS ends,
+	r.front ->> '$.place' AS place, phrase(r.front ->> '$.mode') AS mode,
+	phrase(r.front ->> '$.kind') AS kind_name,
+	r.state, phrase(r.state) AS state_name,
+	phrase(r.front ->> '$.state') AS meeting_state_name,
+	r.state = 'published' AS is_published,
+	c.title AS chair, c.address AS chair_address,
+	s.title AS secretary, s.address AS secretary_address,
+	r.front ->> '$.source.kind' = 'press' AS from_press,
+	r.front ->> '$.source.title' AS source_title, r.front ->> '$.source.author' AS source_author,
+	r.front ->> '$.source.url' AS source_url
+FROM visible_records r
+	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
+	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
+WHERE r.address = :path AND r.kind = 'minutes';
+
+-- :present
+SELECT coalesce(w.title, p.name) AS name, w.address AS who_address, w.short AS who_short,
+	w.kind = 'body' AS is_body, phrase(p.capacity) AS capacity,
+	p.position, p.attendance, phrase(p.attendance) AS attendance_name,
+	p.attendance IS NOT NULL AND p.attendance <> 'present' AS exception,
+	b.title AS behalf, b.address AS behalf_address, p.note
+FROM visible_participants p
+	LEFT JOIN visible_records w ON w.id = p.who
+	LEFT JOIN visible_records b ON b.id = p.on_behalf
+WHERE p.meeting = :id ORDER BY p.seq;
+
+-- :agenda
+SELECT a.seq AS agenda_seq, a.title AS agenda_title, i.address AS issue_address,
+	p.title AS rapporteur, p.address AS rapporteur_address, a.html AS free_html,
+	(SELECT count(DISTINCT o.meeting) FROM visible_agenda o
+		WHERE o.issue = a.issue AND o.meeting <> a.meeting) AS other_meetings
+FROM visible_agenda a
+	LEFT JOIN visible_records i ON i.id = a.issue
+	LEFT JOIN visible_records p ON p.id = a.rapporteur
+WHERE a.meeting = :id ORDER BY a.seq;
+
+-- :agenda.sections
+SELECT section, section_title(section) AS section_name, min(seq) AS first_seq
+FROM visible_items WHERE record = :id AND agenda = :agenda_seq
+GROUP BY section ORDER BY first_seq;
+
+-- :agenda.sections.items
+SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
+	i.votes_for IS NOT NULL OR i.votes_against IS NOT NULL OR i.votes_abstained IS NOT NULL
+		AS has_votes,
+	i.votes_for IS NOT NULL AS has_for, i.votes_for,
+	i.votes_against IS NOT NULL AS has_against, i.votes_against,
+	i.votes_abstained IS NOT NULL AS has_abstained, i.votes_abstained,
+	i.letter = 'D' AND i.votes_for IS NULL AND i.votes_against IS NULL
+		AND i.votes_abstained IS NULL AS votes_unknown,
+	i.letter = 'A' AS is_action, i.done,
+	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
+	date_text(i.due) AS due
+FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
+WHERE i.record = :id AND i.agenda = :agenda_seq AND i.section = :section ORDER BY i.seq;
+
+-- :agenda.sections.items.speakers
+SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more, r.address AS speaker_address
+FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
+WHERE s.record = :id AND s.item = :item ORDER BY s.seq;
+
+-- :agenda.sections.items.origins
+SELECT l.to_item AS origin_item, lower(l.to_item) AS origin_anchor, o.address AS origin_address
+FROM visible_links l JOIN visible_records o ON o.id = l.to_record
+WHERE l.record = :id AND l.item = :item AND l.role = 'origin' ORDER BY l.to_record, l.to_item;
+
+-- :agenda.sections.items.cited
+SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r.title AS by_title,
+	r.id = :id AS by_same
+FROM visible_links l JOIN visible_records r ON r.id = l.record
+WHERE l.to_record = :id AND l.to_item = :item AND l.role <> 'body' ORDER BY r.kind, r.year, r.number, l.item;

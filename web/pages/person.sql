@@ -1,0 +1,55 @@
+-- :page one
+SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_people,
+	(SELECT group_concat(name, ', ') FROM visible_names WHERE record = r.id AND main = 0)
+		AS spellings,
+	(SELECT count(*) FROM visible_speakers WHERE who = r.id) AS statements_count,
+	(SELECT count(*) FROM visible_participants WHERE who = r.id) AS invited_count,
+	(SELECT count(*) FROM visible_participants WHERE who = r.id
+		AND attendance IN ('present', 'late', 'left early')) AS attended_count
+FROM visible_records r WHERE r.address = :path AND r.kind = 'person';
+
+-- :text one
+SELECT html AS text_html FROM visible_pages WHERE record = :id AND html <> '';
+
+-- :terms
+SELECT phrase(t.capacity) AS capacity, b.title AS body, b.address AS body_address,
+	date_text(t.from_date) AS from_date, date_text(t.to_date) AS to_date
+FROM visible_terms t LEFT JOIN visible_records b ON b.id = t.body
+WHERE t.record = :id ORDER BY t.seq;
+
+-- :proposals
+SELECT p.address, p.title, phrase(p.state) AS state_name
+FROM visible_links l JOIN visible_records p ON p.id = l.record AND p.kind = 'proposal'
+WHERE l.to_record = :id AND l.role = 'authors' GROUP BY p.id ORDER BY p.year, p.number;
+
+-- :duties
+SELECT i.id AS item, lower(i.id) AS anchor, i.html AS item_html, date_text(i.due) AS due, i.done,
+	m.address AS meeting_address, m.title AS meeting_title
+FROM visible_items i JOIN visible_records m ON m.id = i.record
+WHERE i.person = :id ORDER BY i.done, i.due IS NULL, i.due LIMIT 100;
+
+-- :statements
+SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
+	m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,
+	a.title AS issue_title, s.who AS _who, i.record AS record_id,
+	lag(i.record) OVER said IS NOT i.record AS new_meeting
+FROM visible_speakers s
+	JOIN visible_items i ON i.record = s.record AND i.id = s.item
+	JOIN visible_records m ON m.id = i.record
+	LEFT JOIN visible_agenda a ON a.meeting = i.record AND a.seq = i.agenda
+WHERE s.who = :id
+WINDOW said AS (ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC, i.seq)
+ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC, i.seq LIMIT 200;
+
+-- :statements.cited
+SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address
+FROM visible_links l JOIN visible_records r ON r.id = l.record
+WHERE l.to_record = :record_id AND l.to_item = :item AND l.role <> 'body'
+ORDER BY r.kind, r.year, r.number, l.item;
+
+-- :attendance
+SELECT m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,
+	phrase(p.attendance) AS attendance_name,
+	phrase(p.capacity) AS capacity
+FROM visible_participants p JOIN visible_records m ON m.id = p.meeting
+WHERE p.who = :id ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC LIMIT 200;

@@ -1,0 +1,16 @@
+-- :page one
+SELECT phrase('Proposals') AS title, 1 AS nav_proposals;
+
+-- :proposals
+SELECT r.address, r.title, r.year, r.number, phrase(r.state) AS state_name,
+	r.front ->> '$.summary' AS summary, r.front ->> '$.illustrative' = 'true' AS illustrative,
+	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'R')
+		AS recommendations_count
+FROM visible_records r WHERE r.kind = 'proposal'
+ORDER BY r.year DESC, r.number DESC LIMIT 100 OFFSET 100 * (coalesce(nullif(:page_number, ''), 1) - 1);
+
+-- :pages one
+SELECT nullif(coalesce(nullif(:page_number, ''), 1) - 1, 0) AS previous,
+	iif(count(*) > 100 * coalesce(nullif(:page_number, ''), 1),
+		coalesce(nullif(:page_number, ''), 1) + 1, NULL) AS next
+FROM visible_records WHERE kind = 'proposal';

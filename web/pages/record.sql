@@ -1,0 +1,81 @@
+-- :page one
+SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.year, r.number,
+	date_text(r.date) AS date, r.front ->> '$.place' AS place,
+	c.title AS chair, s.title AS secretary,
+	r.state = 'published' AS is_published, phrase(r.state) AS state_name,
+	(SELECT value FROM visible_meta WHERE key = 'commit') AS base
+FROM visible_records r
+	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
+	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
+WHERE r.address = :meeting AND r.kind = 'minutes';
+
+-- :present
+SELECT p.seq AS participant_seq, p.who, coalesce(w.title, p.name) AS name,
+	w.kind = 'body' AS is_body, p.capacity, p.attendance
+FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
+WHERE p.meeting = :id ORDER BY p.seq;
+
+-- :present.capacities
+SELECT value AS option_value, phrase(value) AS option_name, value = :capacity AS chosen
+FROM json_each(choices('minutes', 'participants', 'capacity'));
+
+-- :present.attendances
+SELECT value AS option_value, phrase(value) AS option_name, value = :attendance AS chosen
+FROM json_each(choices('minutes', 'participants', 'attendance'));
+
+-- :capacities
+SELECT value AS option_value, phrase(value) AS option_name, value = :capacity AS chosen
+FROM json_each(choices('minutes', 'participants', 'capacity'));
+
+-- :attendances
+SELECT value AS option_value, phrase(value) AS option_name,
+	value = coalesce(:attendance, 'present') AS chosen
+FROM json_each(choices('minutes', 'participants', 'attendance'));
+
+-- :names
+SELECT title AS known_name FROM visible_records WHERE kind IN ('person', 'body') ORDER BY sort LIMIT 2000;
+
+-- :known_issues
+SELECT title AS known_issue FROM visible_records WHERE kind = 'issue' AND state = 'open'
+ORDER BY sort LIMIT 500;
+
+-- :speakers_here
+SELECT coalesce(w.short, w.title, p.name) AS known_speaker
+FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
+WHERE p.meeting = :id ORDER BY p.seq;
+
+-- :agenda
+SELECT a.seq AS agenda_seq, a.title AS agenda_title, a.html AS free_html,
+	a.seq > 1 AS has_before, lead(a.seq) OVER (ORDER BY a.seq) IS NOT NULL AS has_after,
+	NOT EXISTS (SELECT 1 FROM visible_items i WHERE i.record = a.meeting AND i.agenda = a.seq)
+		AS is_empty
+FROM visible_agenda a WHERE a.meeting = :id ORDER BY a.seq;
+
+-- :agenda.sections
+SELECT section, section_title(section) AS section_name, min(seq) AS first_seq
+FROM visible_items WHERE record = :id AND agenda = :agenda_seq
+GROUP BY section ORDER BY first_seq;
+
+-- :agenda.sections.items
+SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
+	i.votes_for, i.votes_against, i.votes_abstained,
+	i.votes_for IS NOT NULL OR i.votes_against IS NOT NULL OR i.votes_abstained IS NOT NULL
+		AS has_votes,
+	i.votes_for IS NOT NULL AS has_for, i.votes_against IS NOT NULL AS has_against,
+	i.votes_abstained IS NOT NULL AS has_abstained,
+	i.letter = 'A' AS is_action, i.done,
+	coalesce(p.title, i.person_name) AS person, date_text(i.due) AS due,
+	lag(i.id) OVER (ORDER BY i.seq) IS NOT NULL AS has_before,
+	lead(i.id) OVER (ORDER BY i.seq) IS NOT NULL AS has_after
+FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
+WHERE i.record = :id AND i.agenda = :agenda_seq AND i.section = :section ORDER BY i.seq;
+
+-- :agenda.sections.items.speakers
+SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more
+FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
+WHERE s.record = :id AND s.item = :item ORDER BY s.seq;
+
+-- :agenda.sections.items.origins
+SELECT l.to_item AS origin_item
+FROM visible_links l WHERE l.record = :id AND l.item = :item AND l.role = 'origin'
+ORDER BY l.to_record, l.to_item;

@@ -1,0 +1,46 @@
+-- :page one
+SELECT phrase('Search') AS title, nullif(:q, '') AS q, nullif(:kind, '') AS kind,
+	nullif(:year, '') AS year, nullif(:person, '') AS person, nullif(:letter, '') AS letter,
+	search_query(:q) <> '' AS has_words,
+	search_query(:q) = '' AND (coalesce(:letter, '') <> '' OR coalesce(:person, '') <> '') AS lists;
+
+-- :kinds
+SELECT value AS kind_value, phrase(value) AS kind_label, value = :kind AS chosen
+FROM json_each('["minutes","issue","proposal","person","body"]');
+
+-- :letters
+SELECT value AS letter_value, letter_name(value) AS letter_label, value = :letter AS chosen
+FROM json_each('["S","O","D","A","R"]');
+
+-- :years
+SELECT year AS year_value, year = :year AS chosen, year = 'undated' AS is_undated
+FROM visible_records WHERE year IS NOT NULL GROUP BY year ORDER BY year = 'undated', year DESC;
+
+-- :people
+SELECT id AS person_value, title AS person_label, id = :person AS chosen
+FROM visible_records WHERE kind = 'person' ORDER BY sort LIMIT 1000;
+
+-- :found
+SELECT f.item, r.address || iif(f.item = '', '', '#' || lower(f.item)) AS found_address,
+	r.title AS found_title, phrase(r.kind) AS kind_label, date_text(r.date) AS date,
+	highlighted(f.passage_text) AS passage_html, f.passage_text AS _text
+FROM visible_passages f JOIN visible_records r ON r.id = f.record
+WHERE f.query MATCH coalesce(nullif(search_query(:q), ''), '""')
+	AND (coalesce(:kind, '') = '' OR f.passage_kind = :kind)
+	AND (coalesce(:year, '') = '' OR f.passage_year = :year)
+	AND (coalesce(:letter, '') = '' OR f.item LIKE :letter || '%')
+	AND (coalesce(:person, '') = '' OR EXISTS (SELECT 1 FROM visible_speakers s
+		WHERE s.who = :person AND s.record = f.record AND s.item = f.item))
+ORDER BY f.place LIMIT 50;
+
+-- :listed
+SELECT i.id AS item, r.address || '#' || lower(i.id) AS found_address, r.title AS found_title,
+	phrase(r.kind) AS kind_label, date_text(r.date) AS date, i.html AS passage_html
+FROM visible_records r JOIN visible_items i ON i.record = r.id
+WHERE :lists = 1 AND r.kind IN ('minutes', 'proposal')
+	AND (coalesce(:kind, '') = '' OR r.kind = :kind)
+	AND (coalesce(:year, '') = '' OR r.year = :year)
+	AND (coalesce(:letter, '') = '' OR i.letter = :letter)
+	AND (coalesce(:person, '') = '' OR EXISTS (SELECT 1 FROM visible_speakers s
+		WHERE s.who = :person AND s.record = i.record AND s.item = i.id))
+ORDER BY r.year = 'undated', r.year DESC, r.number DESC, i.seq LIMIT 100;

@@ -1,0 +1,207 @@
+#include "difference.h"
+#include "draft.h"
+#include "handlers.h"
+#include "kind.h"
+
+#include <stdio.h>
+
+/* Reading: which page an address asks for. The questions and templates are in pages/. */
+
+int get_home(struct request *req, struct reply *reply, struct error *err)
+{
+	return reply_page(req, reply, "home", NULL, 0, err);
+}
+
+static const struct {
+	const char *kind, *folder, *list, *page;
+} pages[] = {
+	{ "minutes",  "meetings",  "meetings",  "meeting"  },
+	{ "issue",    "issues",    "issues",    "issue"    },
+	{ "proposal", "proposals", "proposals", "proposal" },
+	{ "person",   "people",    "people",    "person"   },
+	{ "body",     "bodies",    "bodies",    "body"     },
+	{ "council",  "council",   NULL,        "council"  },
+};
+
+static size_t page_of(const char *path)
+{
+	size_t len = strcspn(path + 1, "/");
+
+	for (size_t i = 0; i < ARRAY_SIZE(pages); i++)
+		if (strlen(pages[i].folder) == len && strncmp(pages[i].folder, path + 1, len) == 0)
+			return i;
+	return 0;
+}
+
+int get_list(struct request *req, struct reply *reply, struct error *err)
+{
+	struct page_value values[] = { { "segment1", req->segment[0] } };
+
+	return reply_page(req, reply, pages[page_of(req->path)].list, values, ARRAY_SIZE(values), err);
+}
+
+/* A path's own spelling, "0001-local", is an address, too: whoever has the path finds the page. */
+static bool is_long_number(const char *segment)
+{
+	size_t digits = segment ? strspn(segment, "0123456789") : 0;
+
+	return digits && (segment[digits] == '-' || (segment[0] == '0' && !segment[digits]));
+}
+
+static int redirect_to_number(struct request *req, struct reply *reply)
+{
+	reply->status = 301;
+	reply->location = str_format("/%s/%s/%ld", pages[page_of(req->path)].folder, req->segment[0],
+		strtol(req->segment[1], NULL, 10));
+	return 0;
+}
+
+
+/* The blob of one version of the record at ADDRESS that this reader may see. */
+static int find_version(struct request *req, const char *address, const char *commit, char blob[41],
+	struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT blob FROM visible_versions WHERE record = ?1 AND id = ?2 AND blob <> ''", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, address + 1);
+	query_bind_text(query, 2, commit);
+	if ((code = query_step(query, err)) < 0)
+		return code;
+	if (!code)
+		return error_set(err, ERR_NOT_FOUND, "there is no such version of this record");
+	snprintf(blob, 41, "%s", query_text(query, 0));
+	return 0;
+}
+
+/* The text of the record at ADDRESS, as it stands or, with COMMIT, as it was then. */
+static int read_source(struct request *req, const char *address, const char *commit,
+	struct buf *out, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	struct page_reader reader = { roles_audience(req->roles), req->phrases, "UTC" };
+	char blob[41] = "";
+	int code;
+
+	page_set_reader(req->worker->pages, &reader);
+	if (commit && *commit) {
+		if ((code = find_version(req, address, commit, blob, err)) < 0)
+			return code;
+		return store_read_blob(req->worker->store, blob, out, err);
+	}
+	code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT blob FROM visible_records WHERE address = ?1", err);
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, address);
+	if ((code = query_step(query, err)) < 0)
+		return code;
+	if (!code)
+		return error_set(err, ERR_NOT_FOUND, "there is no such record");
+	return store_read_blob(req->worker->store, query_text(query, 0), out, err);
+}
+
+static int get_markdown(struct request *req, struct reply *reply, struct error *err)
+{
+	const char *name = strrchr(req->path, '/') + 1;
+	int code = read_source(req, req->path, request_query(req, "at"), &reply->body, err);
+
+	if (code < 0)
+		return code;
+	reply->type = "text/markdown; charset=utf-8";
+	reply->download = str_format("%s.md", name);
+	return 0;
+}
+
+int get_record(struct request *req, struct reply *reply, struct error *err)
+{
+	int code;
+
+	if (is_long_number(req->segment[1]))
+		return redirect_to_number(req, reply);
+	if (req->format == FORMAT_MARKDOWN)
+		return get_markdown(req, reply, err);
+	code = reply_page(req, reply, pages[page_of(req->path)].page, NULL, 0, err);
+	if (code != ERR_NOT_FOUND)
+		return code;
+	code = reply_page(req, reply, "deleted", NULL, 0, err);
+	if (code == 0 && !reply->status)
+		reply->status = 410;
+	return code;
+}
+
+int get_changes(struct request *req, struct reply *reply, struct error *err)
+{
+	return reply_page(req, reply, "changes", NULL, 0, err);
+}
+
+/* "/history/meetings/2015/1" → "/meetings/2015/1". The caller frees. */
+static char *of_record(const struct request *req)
+{
+	return str_format("/%s", req->segment[0]);
+}
+
+int get_history(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *address = of_record(req);
+	struct page_value values[] = { { "record", address } };
+
+	return reply_page(req, reply, "history", values, ARRAY_SIZE(values), err);
+}
+
+int get_search(struct request *req, struct reply *reply, struct error *err)
+{
+	return reply_page(req, reply, "search", NULL, 0, err);
+}
+
+int get_compare(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *address = of_record(req);
+	CLEANUP(buf_release) struct buf old = BUF_INIT;
+	CLEANUP(buf_release) struct buf new = BUF_INIT;
+	CLEANUP(buf_release) struct buf html = BUF_INIT;
+	const char *from = request_query(req, "from"), *to = request_query(req, "to");
+	bool sides = str_equal(request_query(req, "style"), "sides");
+	size_t deleted, inserted;
+	char deleted_count[24], inserted_count[24];
+	int code;
+
+	if (!from || !to || !*from || !*to)
+		return error_set(err, ERR_INVALID, "choose two versions to compare");
+	if ((code = read_source(req, address, from, &old, err)) < 0 ||
+		(code = read_source(req, address, to, &new, err)) < 0)
+		return code;
+	difference_html(&html, buf_text(&old), buf_text(&new),
+		sides ? DIFFERENCE_SIDES : DIFFERENCE_UNIFIED, request_query(req, "all") ? -1 : 3);
+	difference_count(buf_text(&old), buf_text(&new), &deleted, &inserted);
+	snprintf(deleted_count, sizeof deleted_count, "%zu", deleted);
+	snprintf(inserted_count, sizeof inserted_count, "%zu", inserted);
+	struct page_value values[] = {
+		{ "record",          address         },
+		{ "difference_html", buf_text(&html) },
+		{ "deleted_count",   deleted_count   },
+		{ "inserted_count",  inserted_count  },
+		{ "is_sides",        sides ? "1" : NULL },
+	};
+
+	return reply_page(req, reply, "compare", values, ARRAY_SIZE(values), err);
+}
+
+int get_text(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *address = of_record(req);
+	CLEANUP(buf_release) struct buf source = BUF_INIT;
+	int code = read_source(req, address, request_query(req, "at"), &source, err);
+
+	if (code < 0)
+		return code;
+	struct page_value values[] = {
+		{ "record", address           },
+		{ "source", buf_text(&source) },
+	};
+
+	return reply_page(req, reply, "text", values, ARRAY_SIZE(values), err);
+}

@@ -1,0 +1,264 @@
+#include "date.h"
+#include "draft.h"
+#include "handlers.h"
+#include "text.h"
+#include "track.h"
+#include "who.h"
+
+#include <stdio.h>
+
+/* The plain facts of a meeting: form fields that are keys of the front matter. */
+static const char *const plain_keys[] = { "number", "kind", "date", "starts", "ends",
+	"place", "mode", "state" };
+static const char *const person_keys[] = { "chair", "secretary" };
+
+static int put_date(struct draft *draft, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	const char *typed = request_field(draft->req, "date");
+	struct date date;
+	int code;
+
+	if (!typed || !*typed)
+		return 0;
+	if ((code = date_parse(&date, typed, err)) < 0)
+		return code;
+	date_write(&text, &date);
+	record_set(draft->rec, "date", buf_text(&text));
+	return 0;
+}
+
+static int put_person(struct draft *draft, const char *key, struct error *err)
+{
+	const char *name = request_field(draft->req, key);
+	CLEANUP(who_release) struct who who = { 0 };
+	CLEANUP(buf_release) struct buf ref = BUF_INIT;
+	int code;
+
+	if (!name || !*name) {
+		record_set(draft->rec, key, NULL);
+		return 0;
+	}
+	code = who_find(draft->req, name, &who, err);
+	if (code == ERR_NOT_FOUND && request_field(draft->req, "make"))
+		code = who_make(draft->req, draft->change, "person", name, &who, err);
+	else if (code == ERR_NOT_FOUND)
+		return error_set(err, ERR_INVALID,
+			"nobody on record is called \"%s\": choose below what to do with the name", name);
+	if (code < 0)
+		return code;
+	if (!who.person)
+		return error_set(err, ERR_INVALID, "%s is an institution; name a person", who.label);
+	place_reference(&ref, who.path);
+	record_set(draft->rec, key, buf_text(&ref));
+	return 0;
+}
+
+static int check_times(struct request *req, struct error *err)
+{
+	const char *starts = request_field(req, "starts"), *ends = request_field(req, "ends");
+
+	if (starts && ends && *starts && *ends && strcmp(ends, starts) < 0)
+		return error_set(err, ERR_INVALID, "the meeting ends before it starts");
+	return 0;
+}
+
+/* Only what differs is set, so that keys nobody touched keep their lines. */
+static int put_facts(struct draft *draft, struct error *err)
+{
+	const char *title = request_field(draft->req, "heading");
+	int code;
+
+	if (!title || !*title)
+		return error_set(err, ERR_INVALID, "write a title: what the meeting was about");
+	if (!str_equal(title, record_get(draft->rec, "title")))
+		record_set(draft->rec, "title", title);
+	for (size_t i = 0; i < ARRAY_SIZE(plain_keys); i++) {
+		const char *typed = request_field(draft->req, plain_keys[i]);
+
+		typed = typed && *typed ? typed : NULL;
+		if (!str_equal(typed, record_get(draft->rec, plain_keys[i])))
+			record_set(draft->rec, plain_keys[i], typed);
+	}
+	if ((code = put_date(draft, err)) < 0 || (code = check_times(draft->req, err)) < 0)
+		return code;
+	for (size_t i = 0; i < ARRAY_SIZE(person_keys); i++)
+		if ((code = put_person(draft, person_keys[i], err)) < 0)
+			return code;
+	return 0;
+}
+
+static int edit_facts(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	int code = put_facts(draft, err);
+
+	if (code == 0)
+		buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
+			draft_phrase(draft->req, "date, place and other facts"));
+	return code;
+}
+
+static int form_again(struct request *req, struct reply *reply, const char *meeting,
+	const struct error *why, struct error *err)
+{
+	struct page_value values[] = {
+		{ "meeting",      meeting                                                        },
+		{ "unknown_name", strstr(why->format[0], "nobody on record") ? "1" : NULL },
+	};
+
+	return reply_form_again(req, reply, "facts-form", values, ARRAY_SIZE(values), why, err);
+}
+
+/* The facts as they stand; the chair's and secretary's names come from the page's question. */
+int get_facts(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *meeting = draft_address(req);
+	struct page_value values[] = { { "meeting", meeting } };
+
+	return reply_page(req, reply, "facts-form", values, ARRAY_SIZE(values), err);
+}
+
+int post_facts(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *meeting = draft_address(req);
+	CLEANUP(str_free) char *back = str_format("/record%s", meeting);
+	struct error why;
+
+	if (draft_change(req, meeting, edit_facts, NULL, NULL, &why) < 0)
+		return form_again(req, reply, meeting, &why, err);
+	reply_redirect(reply, back, "saved");
+	return 0;
+}
+
+int get_meeting_new(struct request *req, struct reply *reply, struct error *err)
+{
+	struct page_value values[] = { { "is_new", "1" } };
+
+	return reply_page(req, reply, "facts-form", values, ARRAY_SIZE(values), err);
+}
+
+static void year_of(const struct record *rec, char out[16])
+{
+	struct date date;
+	const char *text = record_get(rec, "date");
+
+	if (text && date_parse(&date, text, NULL) == 0)
+		snprintf(out, 16, "%04d", date.year);
+	else
+		strcpy(out, "undated");
+}
+
+/* One try: a number that somebody else takes at the same moment is a conflict. */
+static int make_once(struct request *req, char **address, struct error *err)
+{
+	CLEANUP(draft_release) struct draft draft = { .req = req, .rec = record_new("minutes") };
+	CLEANUP(change_result_release) struct change_result result = { 0 };
+	CLEANUP(buf_release) struct buf path = BUF_INIT;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(str_free) char *slug = NULL;
+	struct place place;
+	char year[16];
+	int number, code;
+
+	draft.change = change_new(req->account.name, req->account.login, "");
+	record_set(draft.rec, "state", "held");
+	record_set(draft.rec, "minutes", "draft");
+	if ((code = put_facts(&draft, err)) < 0)
+		return code;
+	year_of(draft.rec, year);
+	slug = text_slug(record_get(draft.rec, "title"));
+	if ((code = next_number(req, "minutes", year, &number, err)) < 0 ||
+		(code = place_make(&path, "minutes", year, number, slug, err)) < 0 ||
+		(code = place_parse(&place, buf_text(&path), err)) < 0)
+		return code;
+	record_write(&text, draft.rec);
+	change_write(draft.change, buf_text(&path), buf_text(&text), text.len);
+	draft.change->merge = CHANGE_STRICT;
+	free(draft.change->subject);
+	draft.change->subject = str_format("%s: %s", record_get(draft.rec, "title"),
+		draft_phrase(req, "a new meeting"));
+	if ((code = draft_commit(req, TAKE(draft.change), &result, err)) < 0)
+		return code;
+	*address = str_format("/record/%s", place.identity);
+	return 0;
+}
+
+int post_meeting_new(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *address = NULL;
+	struct error why;
+	int code = ERR_CONFLICT;
+
+	for (int i = 0; i < 16 && code == ERR_CONFLICT; i++)
+		code = make_once(req, &address, &why);
+	if (code < 0) {
+		struct page_value values[] = {
+			{ "is_new",       "1"                                                       },
+			{ "unknown_name", strstr(why.format[0], "nobody on record") ? "1" : NULL },
+		};
+
+		return reply_form_again(req, reply, "facts-form", values, ARRAY_SIZE(values), &why, err);
+	}
+	reply_redirect(reply, address, "made");
+	return 0;
+}
+
+static int take_step(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	const struct track_step *step;
+	const char *state = record_get(draft->rec, "minutes");
+	int code = track_find(&step, minutes_steps, state ? state : "draft",
+		request_field(draft->req, "action"), draft->req->roles, err);
+
+	if (code < 0)
+		return code;
+	record_set(draft->rec, "minutes", step->to);
+	draft->change->action = str_copy(step->action);
+	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
+		draft_phrase(draft->req, step->subject));
+	return 0;
+}
+
+int post_state(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *meeting = draft_address(req);
+	int code = draft_change(req, meeting, take_step, NULL, NULL, err);
+
+	if (code < 0)
+		return code;
+	reply_redirect(reply, meeting, "saved");
+	return 0;
+}
+
+int get_recording(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(str_free) char *meeting = draft_address(req);
+	struct page_value values[] = { { "meeting", meeting } };
+
+	return reply_page(req, reply, "record", values, ARRAY_SIZE(values), err);
+}
+
+int form_run(struct request *req, struct reply *reply, const struct form_action *actions,
+	const char *page, struct error *err)
+{
+	CLEANUP(str_free) char *meeting = draft_address(req);
+	CLEANUP(str_free) char *anchor = NULL;
+	CLEANUP(str_free) char *back = NULL;
+	struct error why;
+
+	while (actions->action && !str_equal(actions->action, request_field(req, "action")))
+		actions++;
+	if (!actions->action)
+		return error_set(err, ERR_INVALID, "the form does not say what to do");
+	if (draft_change(req, meeting, actions->edit, NULL, &anchor, &why) < 0) {
+		struct page_value values[] = {
+			{ "meeting",      meeting                                                   },
+			{ "unknown_name", strstr(why.format[0], "nobody on record") ? "1" : NULL },
+		};
+
+		return reply_form_again(req, reply, page, values, ARRAY_SIZE(values), &why, err);
+	}
+	back = str_format("/record%s%s%s", meeting, anchor ? "#" : "", anchor ? anchor : "");
+	reply_redirect(reply, back, "saved");
+	return 0;
+}

@@ -1,0 +1,160 @@
+#include "draft.h"
+#include "handlers.h"
+#include "kind.h"
+#include "who.h"
+
+/* Participants are a list in the front matter; a form names one by its place and by who it was. */
+
+static struct yaml *participants_copy(const struct record *rec)
+{
+	const struct yaml *list = record_value(rec, "participants");
+
+	return list && list->type == YAML_LIST ? yaml_copy(list) : yaml_list();
+}
+
+static void put_typed(struct yaml *entry, struct request *req, const char *field, const char *key)
+{
+	const char *text = request_field(req, field);
+
+	yaml_put_text(entry, key, text && *text ? text : NULL);
+}
+
+static int put_behalf(struct draft *draft, struct yaml *entry, struct error *err)
+{
+	CLEANUP(who_release) struct who who = { 0 };
+	CLEANUP(buf_release) struct buf ref = BUF_INIT;
+	const char *name = request_field(draft->req, "on_behalf");
+	int code;
+
+	if (!name || !*name)
+		return 0;
+	if ((code = who_find(draft->req, name, &who, err)) < 0)
+		return code;
+	place_reference(&ref, who.path);
+	yaml_put_text(entry, "on behalf of", buf_text(&ref));
+	return 0;
+}
+
+static int put_details(struct draft *draft, struct yaml *entry, struct error *err)
+{
+	put_typed(entry, draft->req, "capacity", "capacity");
+	put_typed(entry, draft->req, "position", "position");
+	put_typed(entry, draft->req, "attendance", "attendance");
+	put_typed(entry, draft->req, "note", "note");
+	return put_behalf(draft, entry, err);
+}
+
+static bool is_there(const struct yaml *list, const char *reference)
+{
+	for (size_t i = 0; i < list->items; i++)
+		if (str_equal(yaml_get(list->item[i], "person"), reference) ||
+			str_equal(yaml_get(list->item[i], "body"), reference))
+			return true;
+	return false;
+}
+
+static int find_or_make(struct draft *draft, const char *name, struct who *who, struct error *err)
+{
+	const char *make = request_field(draft->req, "make");
+	int code = who_find(draft->req, name, who, err);
+
+	if (code != ERR_NOT_FOUND)
+		return code;
+	if (!str_equal(make, "person") && !str_equal(make, "body"))
+		return error_set(err, ERR_INVALID,
+			"nobody on record is called \"%s\": choose below what to do with the name", name);
+	return who_make(draft->req, draft->change, make, name, who, err);
+}
+
+static int add_participant(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	CLEANUP(yaml_free) struct yaml *list = participants_copy(draft->rec);
+	CLEANUP(who_release) struct who who = { 0 };
+	CLEANUP(buf_release) struct buf ref = BUF_INIT;
+	const char *name = request_field(draft->req, "name");
+	struct yaml *entry = yaml_map();
+	int code;
+
+	yaml_append(list, entry);
+	if (!name || !*name)
+		return error_set(err, ERR_INVALID, "write the participant's name");
+	if ((code = find_or_make(draft, name, &who, err)) < 0)
+		return code;
+	place_reference(&ref, who.path);
+	if (is_there(list, buf_text(&ref)))
+		return error_set(err, ERR_INVALID, "%s is a participant already", who.label);
+	yaml_put_text(entry, who.person ? "person" : "body", buf_text(&ref));
+	if ((code = put_details(draft, entry, err)) < 0)
+		return code;
+	record_set_value(draft->rec, "participants", TAKE(list));
+	draft->anchor = str_copy("participants");
+	buf_printf(subject, "%s: %s %s", record_get(draft->rec, "title"),
+		draft_phrase(draft->req, "participant"), who.label);
+	return 0;
+}
+
+/* The place of the one whom the form means, even when others were added or removed meanwhile. */
+static int find_entry(struct draft *draft, const struct yaml *list, size_t *out, struct error *err)
+{
+	const char *who = request_field(draft->req, "who");
+
+	for (size_t i = 0; who && i < list->items; i++) {
+		struct place place;
+		const char *ref = yaml_get(list->item[i], "person");
+
+		if (!ref)
+			ref = yaml_get(list->item[i], "body");
+		if (!ref || place_of_reference(&place, ref, err) < 0 || !str_equal(place.identity, who))
+			continue;
+		*out = i;
+		return 0;
+	}
+	return error_set(err, ERR_NOT_FOUND, "this participant was removed meanwhile");
+}
+
+static int save_participant(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	CLEANUP(yaml_free) struct yaml *list = participants_copy(draft->rec);
+	size_t n;
+	int code;
+
+	if ((code = find_entry(draft, list, &n, err)) < 0)
+		return code;
+	put_typed(list->item[n], draft->req, "capacity", "capacity");
+	put_typed(list->item[n], draft->req, "attendance", "attendance");
+	record_set_value(draft->rec, "participants", TAKE(list));
+	draft->anchor = str_copy("participants");
+	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
+		draft_phrase(draft->req, "attendance"));
+	return 0;
+}
+
+static int delete_participant(struct draft *draft, struct buf *subject, void *ctx,
+	struct error *err)
+{
+	CLEANUP(yaml_free) struct yaml *list = participants_copy(draft->rec);
+	size_t n;
+	int code;
+
+	if ((code = find_entry(draft, list, &n, err)) < 0)
+		return code;
+	yaml_free(list->item[n]);
+	memmove(list->item + n, list->item + n + 1, (--list->items - n) * sizeof *list->item);
+	record_set_value(draft->rec, "participants", TAKE(list));
+	draft->anchor = str_copy("participants");
+	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
+		draft_phrase(draft->req, "a participant removed"));
+	return 0;
+}
+
+static const struct form_action actions[] = {
+	{ "add",    add_participant    },
+	{ "save",   save_participant   },
+	{ "delete", delete_participant },
+	{ 0 },
+};
+
+int post_participants(struct request *req, struct reply *reply, struct error *err)
+{
+	return form_run(req, reply, actions, "participant-form", err);
+}

@@ -1,0 +1,252 @@
+/* Answering with a page: the values that every page has, its form again, its ETag. */
+
+#include "reply.h"
+#include "date.h"
+#include "embed.h"
+#include "flash.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum { VALUES_MAX = 300 };
+
+void values_add(struct values *values, const char *name, const char *value)
+{
+	for (size_t i = 0; i < values->count; i++)
+		if (str_equal(values->value[i].name, name))
+			return;
+	values->value = mem_grow(values->value, values->count, sizeof *values->value);
+	values->value[values->count++] = (struct page_value){ name, value };
+}
+
+void values_add_taken(struct values *values, const char *name, char *value)
+{
+	if (values->nkept == ARRAY_SIZE(values->kept))
+		abort();
+	values->kept[values->nkept++] = value;
+	values_add(values, name, value);
+}
+
+void values_release(struct values *values)
+{
+	for (size_t i = 0; i < values->nkept; i++)
+		free(values->kept[i]);
+	free(values->value);
+	*values = (struct values){ 0 };
+}
+
+/* "2015-07-28" where the council is. */
+static void today(const char *zone, char out[11])
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct date date;
+
+	if (date_from_time(&date, time(NULL), zone, NULL) < 0 &&
+		date_from_time(&date, time(NULL), "UTC", NULL) < 0)
+		return;
+	date.timed = false;
+	date_write(&text, &date);
+	snprintf(out, 11, "%s", buf_text(&text));
+}
+
+static void add_files(struct values *values)
+{
+	/* clang-format off */
+	static const char *const files[][2] = {
+		{ "style_address",  "static/shura.css" },
+		{ "script_address", "static/shura.js" },
+		{ "icon_address",   "static/shura.svg" },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		const struct embedded *file = embedded_find(files[i][1]);
+
+		if (file)
+			values_add_taken(values, files[i][0],
+				str_format("/static/%s/%s", file->hash, file->name + 7));
+	}
+}
+
+/* The language that a reader may change to: the one after theirs. */
+static void add_languages(struct values *values, const char *language)
+{
+	size_t n = 0;
+
+	while (phrases_code(n) && !str_equal(phrases_code(n), language))
+		n++;
+	if (!phrases_code(n) || !phrases_code(++n))
+		n = 0;
+	values_add(values, "language", language);
+	values_add(values, "other_language", phrases_code(n));
+	values_add(values, "other_language_name", phrases_name(n));
+}
+
+static void add_reader(struct values *values, const struct request *req)
+{
+	/* clang-format off */
+	static const struct {
+		const char *name;
+		unsigned roles;
+	} abilities[] = {
+		{ "is_member",        ROLE_MEMBER },
+		{ "is_coordinator",   ROLE_COORDINATOR },
+		{ "is_agency",        ROLE_AGENCY },
+		{ "is_administrator", ROLE_ADMINISTRATOR },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < ARRAY_SIZE(abilities); i++)
+		values_add(values, abilities[i].name,
+			request_may(req, abilities[i].roles) ? "1" : NULL);
+	values_add(values, "signed_in", req->signed_in ? "1" : NULL);
+	values_add(values, "account_name", req->signed_in ? req->account.name : NULL);
+	values_add(values, "login", req->signed_in ? req->account.login : NULL);
+}
+
+/* The address of the same in JSON: the path with the suffix, and the query. */
+static char *json_address(const char *address)
+{
+	size_t len = strcspn(address, "?");
+
+	return str_format("%.*s.json%s", (int)len, address, address + len);
+}
+
+static void add_address(struct values *values, const struct request *req)
+{
+	size_t len = req->path[0] ? strcspn(req->path + 1, "/") : 0;
+
+	values_add(values, "path", req->path);
+	values_add(values, "here", str_equal(req->method, "GET") ? req->address_here : NULL);
+	values_add_taken(values, "json_address", json_address(req->address_here));
+	if (len && len < 32) {
+		char *name = str_format("nav_%.*s", (int)len, req->path + 1);
+
+		values->kept[values->nkept++] = name;
+		values_add(values, name, "1");
+	}
+	values_add(values, "origin", req->site->origin);
+}
+
+/* What a page puts in unescaped, and words that it says in our name, never come from outside. */
+static bool is_reserved(const struct field *field)
+{
+	static const char *const ours[] = { "error", "lead", "link", "send_to", "done" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
+		if (str_equal(field->name, ours[i]))
+			return true;
+	return str_ends(field->name, "_html") || str_ends(field->name, "_json") || field->file;
+}
+
+static void add_fields(struct values *values, const struct fields *fields)
+{
+	for (size_t i = 0; i < fields->count && values->count < VALUES_MAX; i++)
+		if (!is_reserved(&fields->field[i]))
+			values_add(values, fields->field[i].name, fields->field[i].value);
+}
+
+static void add_standard(struct values *values, const struct request *req,
+	const struct reply *reply, const char *day)
+{
+	const char *language = phrases_language(req->phrases);
+	const char *flash = flash_phrase(request_query(req, "done"));
+
+	add_address(values, req);
+	add_languages(values, language);
+	add_reader(values, req);
+	add_files(values);
+	values_add(values, "council_name", facts_name(req->worker->facts, language));
+	values_add(values, "flash", flash ? request_phrase(req, flash) : NULL);
+	values_add(values, "today", day);
+	values_add(values, "form_token",
+		req->signed_in || reply->kept_private ? req->form_token : NULL);
+}
+
+/* A page that is the same for all who are not signed in has a tag; NULL for any other. */
+static char *page_etag(
+	const struct request *req, const struct reply *reply, const char *commit, const char *day)
+{
+	static const char *const formats[] = { "html", "json", "md" };
+
+	if (req->signed_in || reply->kept_private || reply->status || reply->cookies ||
+		!str_equal(req->method, "GET") || flash_phrase(request_query(req, "done")))
+		return NULL;
+	return str_format("\"%.12s-%s-%s-%s-%s\"", *commit ? commit : "empty",
+		phrases_language(req->phrases), req->site->build, formats[req->format], day);
+}
+
+/* Between page_begin and page_end. */
+static int render(struct request *req, struct reply *reply, const char *page, struct values *values,
+	const char *commit, struct error *err)
+{
+	const struct page_reader reader = { roles_audience(req->roles), req->phrases,
+		req->worker->facts->zone };
+	char day[11] = "";
+	int code;
+
+	today(req->worker->facts->zone, day);
+	free(reply->etag); /* of a page that was tried before this one */
+	reply->etag = page_etag(req, reply, commit, day);
+	if (reply->etag && reply_is_known(req, reply->etag)) {
+		reply->status = 304;
+		return 0;
+	}
+	add_standard(values, req, reply, day);
+	if (reply->status >= 400 && str_equal(req->method, "POST"))
+		add_fields(values, &req->form);
+	values_add(values, "title", NULL); /* no address names a page */
+	add_fields(values, &req->query);
+	buf_cut(&reply->body, 0);
+	if (req->format == FORMAT_JSON) {
+		reply->type = "application/json";
+		code = page_json(req->worker->pages, page, &reader, values->value, values->count,
+			&reply->body, err);
+	} else {
+		code = page_html(req->worker->pages, page, &reader, values->value, values->count,
+			&reply->body, err);
+	}
+	return code;
+}
+
+static int answer(struct request *req, struct reply *reply, const char *page, struct values *values,
+	struct error *err)
+{
+	char commit[41] = "";
+	int code;
+
+	if (req->format == FORMAT_MARKDOWN)
+		return error_set(err, ERR_NOT_FOUND, "only records can be read as Markdown");
+	code = page_begin(req->worker->pages, commit, err);
+	if (code < 0)
+		return code;
+	code = facts_refresh(req->worker, commit, err);
+	if (code == 0)
+		code = render(req, reply, page, values, commit, err);
+	page_end(req->worker->pages);
+	return code;
+}
+
+int reply_page(struct request *req, struct reply *reply, const char *page,
+	const struct page_value *given, size_t n, struct error *err)
+{
+	CLEANUP(values_release) struct values values = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		values_add(&values, given[i].name, given[i].value);
+	return answer(req, reply, page, &values, err);
+}
+
+int reply_form_again(struct request *req, struct reply *reply, const char *page,
+	const struct page_value *given, size_t n, const struct error *why, struct error *err)
+{
+	CLEANUP(values_release) struct values values = { 0 };
+
+	reply->status = why ? error_http_status(why->code) : 200;
+	reply_begin_visit(req, reply);
+	if (why)
+		values_add_taken(&values, "error", error_text_in(why, phrases_get, req->phrases));
+	for (size_t i = 0; i < n; i++)
+		values_add(&values, given[i].name, given[i].value);
+	return answer(req, reply, page, &values, err);
+}

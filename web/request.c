@@ -1,0 +1,217 @@
+#include "request.h"
+#include "secret.h"
+
+#include <ctype.h>
+
+void request_release(struct request *req)
+{
+	free(req->path);
+	for (size_t i = 0; i < ARRAY_SIZE(req->segment); i++)
+		free(req->segment[i]);
+	fields_release(&req->query);
+	fields_release(&req->form);
+	free(req->address_here);
+	*req = (struct request){ 0 };
+}
+
+const char *request_query(const struct request *req, const char *name)
+{
+	return fields_get(&req->query, name);
+}
+
+const char *request_field(const struct request *req, const char *name)
+{
+	return fields_get(&req->form, name);
+}
+
+const char *request_field_at(const struct request *req, const char *name, size_t n)
+{
+	for (size_t i = 0; i < req->form.count; i++)
+		if (str_equal(req->form.field[i].name, name) && n-- == 0)
+			return req->form.field[i].value;
+	return NULL;
+}
+
+bool request_may(const struct request *req, unsigned roles)
+{
+	return (req->roles & roles) != 0;
+}
+
+const char *request_phrase(const struct request *req, const char *english)
+{
+	return phrases_get(req->phrases, english);
+}
+
+const char *request_back(const char *address)
+{
+	if (!address || address[0] != '/' || address[1] == '/')
+		return "/";
+	for (const char *p = address; *p; p++)
+		if ((unsigned char)*p <= ' ' || *p == '\\' || *p == 0x7f)
+			return "/";
+	return address;
+}
+
+/* The next element of a list like "text/html, application/json;q=0.5": its name goes to NAME, its
+ * weight in thousandths is the answer; -1 at the end. */
+static int next_choice(const char **list, char *name, size_t room)
+{
+	const char *p = *list + strspn(*list, ", \t");
+	size_t len = strcspn(p, ",; \t"), whole = strcspn(p, ",");
+	const char *weight = memmem(p, whole, ";q=", 3);
+
+	if (!*p)
+		return -1;
+	if (!weight)
+		weight = memmem(p, whole, "; q=", 4);
+	len = len < room ? len : room - 1;
+	memcpy(name, p, len);
+	name[len] = '\0';
+	for (char *c = name; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	*list = p + whole;
+	return weight ? (int)(strtod(strchr(weight, '=') + 1, NULL) * 1000) : 1000;
+}
+
+/* The weight that the header LIST gives to WANTED; 0 where it does not name it. */
+static int weight_of(const char *list, const char *wanted)
+{
+	char name[64];
+	int weight;
+
+	while (list && (weight = next_choice(&list, name, sizeof name)) >= 0)
+		if (str_equal(name, wanted))
+			return weight;
+	return 0;
+}
+
+bool accepts_gzip(const char *header)
+{
+	return weight_of(header, "gzip") > 0;
+}
+
+enum format request_format(const struct message *msg, char *path)
+{
+	/* clang-format off */
+	static const struct {
+		const char *suffix, *type;
+		enum format format;
+	} formats[] = {
+		{ ".json", "application/json", FORMAT_JSON },
+		{ ".md",   "text/markdown",    FORMAT_MARKDOWN },
+	};
+	/* clang-format on */
+	const char *accept = message_header(msg, "accept");
+
+	if (str_starts(path, "/static/"))
+		return FORMAT_HTML;
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (str_ends(path, formats[i].suffix)) {
+			path[strlen(path) - strlen(formats[i].suffix)] = '\0';
+			return formats[i].format;
+		}
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (weight_of(accept, formats[i].type) > weight_of(accept, "text/html"))
+			return formats[i].format;
+	return FORMAT_HTML;
+}
+
+static const struct phrases *language_asked(const char *header)
+{
+	const struct phrases *best = NULL;
+	char name[64];
+	int weight, most = 0;
+
+	while (header && (weight = next_choice(&header, name, sizeof name)) >= 0) {
+		name[strcspn(name, "-_")] = '\0';
+		if (weight > most && phrases_find(name)) {
+			best = phrases_find(name);
+			most = weight;
+		}
+	}
+	return best;
+}
+
+/* The cookie NAME, cut to ROOM; "" where there is none. */
+static void read_cookie(const struct message *msg, const char *name, char *out, size_t room)
+{
+	size_t len = strlen(name);
+
+	out[0] = '\0';
+	for (size_t i = 0; i < msg->headers.count; i++) {
+		const char *p = msg->headers.field[i].value;
+
+		if (!str_equal(msg->headers.field[i].name, "cookie"))
+			continue;
+		for (; *p; p += strcspn(p, ";")) {
+			p += strspn(p, "; ");
+			if (strncmp(p, name, len) != 0 || p[len] != '=')
+				continue;
+			p += len + 1;
+			size_t n = strcspn(p, "; \"");
+
+			if (n >= room)
+				continue;
+			memcpy(out, p, n);
+			out[n] = '\0';
+			return;
+		}
+	}
+}
+
+/* A token as this program makes them, or "". */
+static void read_token(const struct message *msg, const char *name, char out[TOKEN_LEN + 1])
+{
+	read_cookie(msg, name, out, TOKEN_LEN + 1);
+	for (const char *p = out; *p; p++)
+		if (!isalnum((unsigned char)*p) && *p != '-' && *p != '_')
+			out[0] = '\0';
+	if (strlen(out) != TOKEN_LEN)
+		out[0] = '\0';
+}
+
+/* Who asks: the peer, or whom a proxy on this machine names last. */
+static void read_address(struct request *req)
+{
+	const char *peer = req->message->peer;
+	const char *via = message_header(req->message, "x-forwarded-for");
+	bool local = str_equal(peer, "127.0.0.1") || str_equal(peer, "::1");
+	const char *last = via ? strrchr(via, ',') : NULL;
+	const char *said = !via ? "" : last ? last + 1 : via;
+
+	said += strspn(said, " ");
+	if (!req->site->proxied || !local || !*said || strlen(said) >= sizeof req->address ||
+		strspn(said, "0123456789abcdefABCDEF.:") != strlen(said))
+		said = peer;
+	memcpy(req->address, said, strnlen(said, sizeof req->address - 1));
+}
+
+int request_read(struct request *req, const char *query, struct error *err)
+{
+	char language[16];
+	const struct message *msg = req->message;
+
+	read_cookie(msg, "language", language, sizeof language);
+	req->phrases = *language ? phrases_find(language) : NULL;
+	if (!req->phrases)
+		req->phrases = language_asked(message_header(msg, "accept-language"));
+	read_token(msg, "session", req->came_with);
+	read_token(msg, "visit", req->visit);
+	read_address(req);
+	req->roles = roles_full(ROLE_PUBLIC);
+	return fields_read_urlencoded(&req->query, query, strlen(query), err);
+}
+
+int request_read_form(struct request *req, struct error *err)
+{
+	const char *type = message_header(req->message, "content-type");
+	const struct buf *body = &req->message->body;
+
+	if (body->len == 0)
+		return 0;
+	if (type && strncasecmp(type, "multipart/form-data", 19) == 0)
+		return fields_read_multipart(&req->form, type, buf_text(body), body->len, err);
+	if (type && strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0)
+		return fields_read_urlencoded(&req->form, buf_text(body), body->len, err);
+	return error_set(err, ERR_INVALID, "only forms can be sent here");
+}

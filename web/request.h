@@ -1,0 +1,142 @@
+#pragma once
+
+/*
+ * One request, after the gate has let it through: its path is clean, its form
+ * is read and bounded, who asks is known, and the form's token was right.
+ */
+
+#include "account.h"
+#include "message.h"
+#include "page.h"
+#include "store.h"
+#include "writer.h"
+
+/* What one thread has of its own. */
+struct worker {
+	struct page_thread *pages;
+	struct store *store;
+	struct db *private; /* accounts and sessions */
+	struct facts *facts;     /* what the council says of itself; site.h */
+	struct squeeze *squeeze; /* the compressor's memory; reply.c */
+};
+
+/* What all threads share, and nothing changes while the server runs. */
+struct site {
+	const struct council *council;
+	const struct pages *pages;
+	struct writer *writer;
+	const char *origin;   /* "http://127.0.0.1:8080": the scheme and host that links in full begin with */
+	bool https;           /* cookies are Secure */
+	bool proxied;         /* stands behind a proxy on this machine, which says who asks */
+	const char *build;    /* of everything that is built in; part of every ETag */
+	struct throttle *throttle; /* how many strangers' forms are under way */
+};
+
+enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_MARKDOWN };
+
+struct request {
+	struct site *site;
+	struct worker *worker;
+	const struct route *route;
+	const char *method;     /* "GET" (HEAD, too), "POST" */
+	char *path;             /* decoded, without the format's suffix: "/meetings/2015/1" */
+	char *segment[8];       /* what the route's stars matched, in order */
+	enum format format;     /* from the suffix .json or .md, or the Accept header */
+	struct fields query;
+	struct fields form;
+	const struct phrases *phrases; /* the reader's language: cookie, else Accept-Language, else the council's first */
+	char address[64];       /* of the client */
+	struct account account; /* zeroed when nobody is signed in */
+	bool signed_in;
+	unsigned roles;         /* all that this person may do; ROLE_PUBLIC at least */
+	char session[44];       /* the token, or "" */
+	char form_token[44];    /* what this reader's forms must send as "form_token"; "" before one was given out */
+	const struct message *message; /* as it came */
+	bool head;              /* the body is not sent */
+	const char *allowed;    /* the methods known at this path where METHOD is not; else NULL */
+	char visit[44];         /* the token of a reader who is not signed in, or "" */
+	char came_with[44];     /* the session's token that the cookie has, whether or not it holds */
+	char *address_here;     /* the path with its query: a link back */
+};
+
+/* The value, or NULL where it was not sent. Borrowed. */
+const char *request_query(const struct request *req, const char *name);
+const char *request_field(const struct request *req, const char *name);
+/* The N-th field of that name (a checkbox list, rows of a table); NULL past the end. */
+const char *request_field_at(const struct request *req, const char *name, size_t n);
+bool request_may(const struct request *req, unsigned roles); /* has one of them */
+const char *request_phrase(const struct request *req, const char *english); /* for the reader */
+/* Where "back" may lead: ADDRESS if it is one of ours, else "/". Borrowed. */
+const char *request_back(const char *address);
+
+/* Language, cookies and query of the message, into REQ. ERR_INVALID for a faulty query. */
+int request_read(struct request *req, const char *query, struct error *err);
+/* The form, by its Content-Type; filled even where it is faulty, like fields_read_urlencoded. */
+int request_read_form(struct request *req, struct error *err);
+void request_release(struct request *req);
+
+/* Cuts ".json" or ".md" off PATH: the format it stands for; without one, as the Accept header says. */
+enum format request_format(const struct message *msg, char *path);
+/* Whether an Accept-Encoding header (may be NULL) lets gzip through. */
+bool accepts_gzip(const char *header);
+
+/* What a handler answers. Zeroed, it is an empty 200 in HTML. */
+struct reply {
+	int status;          /* 0 is 200 */
+	const char *type;    /* NULL is "text/html; charset=utf-8" */
+	char *location;      /* with 303 or 301; the reply frees it */
+	char *etag;          /* with its quotes; the reply frees it */
+	bool cached_long;    /* the address changes with the content (static files) */
+	bool kept_private;   /* no-store */
+	char *download;      /* a file name: Content-Disposition; the reply frees it */
+	struct buf body;
+	char *cookie[3];     /* whole Set-Cookie values; the reply frees them */
+	size_t cookies;
+	const char *allow;   /* with 405 */
+	int retry_after;     /* seconds, with 503 */
+	bool squeezed;       /* the body is gzip */
+	bool close;          /* the connection ends with this answer */
+};
+
+void reply_release(struct reply *reply);
+/* Empty again but for its cookies: for an answer in the place of a half-made one. */
+void reply_restart(struct reply *reply);
+
+enum cookie_life { COOKIE_VISIT, COOKIE_MONTH, COOKIE_YEAR, COOKIE_GONE };
+void reply_cookie(const struct request *req, struct reply *reply, const char *name,
+	const char *value, enum cookie_life life);
+
+/* Gives a reader who is not signed in a form token, for a page with a form; no cache keeps it. */
+void reply_begin_visit(struct request *req, struct reply *reply);
+
+/* 304 where the reader's copy still holds, and gzip where it may be: the last step of an answer. */
+void reply_finish(struct request *req, struct reply *reply);
+
+/* All headers of the answer but those of its length, one by one. */
+typedef void (*reply_header_fn)(void *ctx, const char *name, const char *value);
+void reply_each_header(const struct request *req, const struct reply *reply, reply_header_fn each,
+	void *ctx);
+
+/* 303 to ADDRESS; FLASH (may be NULL), a key of the table in flash.c, is shown on the page there once. */
+void reply_redirect(struct reply *reply, const char *address, const char *flash);
+
+/*
+ * Answer with a page: HTML or JSON as the request asks, 404 where it has no row, ETag and 304 for
+ * readers who are not signed in. VALUES are added to those that every page has:
+ *
+ *	path, address (with query), language, account_name, login, is_member, is_coordinator,
+ *	is_agency, is_administrator, signed_in, form_token, council_name, flash, today, origin,
+ *	style_address, script_address, icon_address, json_address, other_language,
+ *	other_language_name, nav_NAME (NAME: the path's first segment)
+ *
+ * and to the fields of the query, but for names that end in _html or _json.
+ */
+int reply_page(struct request *req, struct reply *reply, const char *page,
+	const struct page_value *values, size_t n, struct error *err);
+
+/*
+ * The same for a form that has to be shown again: status of ERR's code, nothing cached, every field that was
+ * sent as the value of its name, and "error" (the words of ERR in the reader's language).
+ */
+int reply_form_again(struct request *req, struct reply *reply, const char *page,
+	const struct page_value *values, size_t n, const struct error *why, struct error *err);

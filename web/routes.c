@@ -1,0 +1,59 @@
+#include "handlers.h"
+
+enum {
+	ENTRY = 1 << 18,   /* one item of the minutes */
+	RECORD = 3 << 20,  /* a whole record: 1 MB, up to three bytes a byte as forms write it */
+};
+enum { CARRIED = 4 << 20 }; /* sign-in takes along what was being sent when the session ended */
+
+/* clang-format off */
+const struct route routes[] = {
+	{ "GET",  "/static/*/*",   ROLE_PUBLIC,        .handle = static_get,      .for_all = true },
+
+	{ "GET",  "/",             ROLE_PUBLIC,        .handle = get_home },
+	{ "GET",  "/meetings",     ROLE_PUBLIC,        .handle = get_list },
+	{ "GET",  "/meetings/*",   ROLE_PUBLIC,        .handle = get_list },
+	{ "GET",  "/meetings/*/*", ROLE_PUBLIC,        .handle = get_record },
+	{ "GET",  "/issues",       ROLE_PUBLIC,        .handle = get_list },
+	{ "GET",  "/issues/*/*",   ROLE_PUBLIC,        .handle = get_record },
+	{ "GET",  "/proposals",    ROLE_PUBLIC,        .handle = get_list },
+	{ "GET",  "/proposals/*/*", ROLE_PUBLIC,       .handle = get_record },
+	{ "GET",  "/people",       ROLE_PUBLIC,        .handle = get_list },
+	{ "GET",  "/people/*",     ROLE_PUBLIC,        .handle = get_record },
+	{ "GET",  "/bodies",       ROLE_PUBLIC,        .handle = get_list },
+	{ "GET",  "/bodies/*",     ROLE_PUBLIC,        .handle = get_record },
+	{ "GET",  "/council",      ROLE_PUBLIC,        .handle = get_record },
+	{ "GET",  "/search",       ROLE_PUBLIC,        .handle = get_search },
+	{ "GET",  "/history",      ROLE_PUBLIC,        .handle = get_changes },
+	{ "GET",  "/history/...",  ROLE_PUBLIC,        .handle = get_history },
+	{ "GET",  "/compare/...",  ROLE_PUBLIC,        .handle = get_compare, .slow = true },
+	{ "GET",  "/text/...",     ROLE_PUBLIC,        .handle = get_text },
+
+	{ "GET",  "/new/meeting",  ROLE_COORDINATOR,   .handle = get_meeting_new },
+	{ "POST", "/new/meeting",  ROLE_COORDINATOR,   .handle = post_meeting_new },
+	{ "GET",  "/record/meetings/*/*", ROLE_COORDINATOR, .handle = get_recording },
+	{ "GET",  "/record/meetings/*/*/facts", ROLE_COORDINATOR, .handle = get_facts },
+	{ "POST", "/record/meetings/*/*/facts", ROLE_COORDINATOR, .handle = post_facts },
+	{ "POST", "/record/meetings/*/*/state", ROLE_COORDINATOR, .handle = post_state },
+	{ "POST", "/record/meetings/*/*/participants", ROLE_COORDINATOR, .handle = post_participants },
+	{ "POST", "/record/meetings/*/*/agenda", ROLE_COORDINATOR, .handle = post_agenda },
+	{ "POST", "/record/meetings/*/*/items", ROLE_COORDINATOR, .handle = post_item_new, .max_body = ENTRY },
+	{ "GET",  "/record/meetings/*/*/items/*", ROLE_COORDINATOR, .handle = get_item },
+	{ "POST", "/record/meetings/*/*/items/*", ROLE_COORDINATOR, .handle = post_item, .max_body = ENTRY },
+	{ "GET",  "/edit-text/...", ROLE_COORDINATOR,  .handle = get_edit_text },
+	{ "POST", "/edit-text/...", ROLE_COORDINATOR,  .handle = post_edit_text, .max_body = RECORD },
+	{ "POST", "/preview",      ROLE_COORDINATOR,   .handle = post_preview, .max_body = RECORD },
+	{ "GET",  "/complete",     ROLE_COORDINATOR,   .handle = get_complete },
+
+	{ "GET",  "/sign-in",      ROLE_PUBLIC,        .handle = sign_in_get },
+	{ "POST", "/sign-in",      ROLE_PUBLIC,        .handle = sign_in_post,    .max_body = CARRIED },
+	{ "POST", "/sign-out",     ROLE_PUBLIC,        .handle = sign_out_post },
+	{ "GET",  "/invitation/*", ROLE_PUBLIC,        .handle = invitation_get,  .slow = true },
+	{ "POST", "/invitation/*", ROLE_PUBLIC,        .handle = invitation_post },
+	{ "POST", "/language",     ROLE_PUBLIC,        .handle = language_post,   .no_token = true },
+	{ "GET",  "/accounts",     ROLE_ADMINISTRATOR, .handle = accounts_get },
+	{ "POST", "/accounts",     ROLE_ADMINISTRATOR, .handle = accounts_post },
+};
+/* clang-format on */
+
+const size_t routes_count = ARRAY_SIZE(routes);

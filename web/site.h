@@ -1,0 +1,44 @@
+#pragma once
+
+/*
+ * What the server's threads stand on: the council's pages and its writer, shared
+ * by all, and each thread's own handles, made when the thread first needs them
+ * and gone when it ends.
+ */
+
+#include "request.h"
+
+/* What the council says of itself, at one commit. */
+struct facts {
+	char commit[41];
+	char *zone;	    /* IANA name; "UTC" where nothing is stated */
+	char *language;	    /* the first of its languages */
+	struct fields name; /* by language; "" holds the title */
+};
+
+/*
+ * ORIGIN is what links in full begin with. The writer is started, pages are loaded. COUNCIL stays
+ * the caller's and has to outlive the site.
+ */
+int site_open(struct site **out, const struct council *council, const char *origin, bool proxied,
+	struct error *err);
+/* After all threads that used it have ended. The writer finishes what is waiting. */
+void site_close(struct site *site);
+DEFINE_CLEANUP(struct site *, site_close)
+
+/* The calling thread's own handles. */
+int site_worker(struct site *site, struct worker **out, struct error *err);
+
+/* Between page_begin and page_end: read anew what the council says, if COMMIT is another one. */
+int facts_refresh(struct worker *worker, const char *commit, struct error *err);
+const char *facts_name(const struct facts *facts, const char *language);
+
+/*
+ * At most LIMIT strangers' forms at a time: a password takes memory and time, and whoever floods
+ * sign-in must not keep the others from saving. False: too many.
+ */
+bool throttle_enter(struct throttle *throttle);
+void throttle_leave(struct throttle *throttle);
+
+/* Frees the compressor's memory; in reply.c. */
+void squeeze_free(struct squeeze *squeeze);

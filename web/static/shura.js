@@ -1,0 +1,106 @@
+// What a person expects beyond plain forms. Every page works without it.
+
+// Typed text outlives a closed window: it waits in the browser until the form was sent.
+function keep(form) {
+	const name = "typed:" + location.pathname + ":" + form.getAttribute("action") + ":" +
+		[...form.querySelectorAll("[type=hidden][name=issue],[type=hidden][name=letter]")].map(f => f.value).join(":");
+	const fields = [...form.elements].filter(f =>
+		f.name && (f.tagName === "TEXTAREA" || (f.tagName === "INPUT" && /^(text|date|time|)$/.test(f.type))));
+
+	if (!fields.some(f => f.tagName === "TEXTAREA"))
+		return;
+
+	const base = form.elements.base ? form.elements.base.value : "";
+	const kept = JSON.parse(localStorage.getItem(name) || "null");
+	if (kept && !document.querySelector(".trouble") && kept.values.some((v, i) => fields[i] && v !== fields[i].value))
+		offer(form, name, fields, kept);
+
+	let timer;
+	form.addEventListener("input", () => {
+		clearTimeout(timer);
+		timer = setTimeout(() => localStorage.setItem(name, JSON.stringify(
+			{ at: Date.now(), base, values: fields.map(f => f.value) })), 300);
+	});
+	form.addEventListener("submit", () => {
+		clearTimeout(timer);
+		sessionStorage.setItem("sent", name);
+	});
+}
+
+function offer(form, name, fields, kept) {
+	const note = document.createElement("p");
+	const again = document.createElement("button");
+	const away = document.createElement("button");
+
+	note.className = "flash";
+	note.textContent = document.body.dataset.kept + " " + new Date(kept.at).toLocaleString(document.documentElement.lang) + " ";
+	again.type = away.type = "button";
+	again.className = away.className = "small";
+	again.textContent = document.body.dataset.restore;
+	away.textContent = document.body.dataset.discard;
+	again.onclick = () => {
+		kept.values.forEach((value, i) => { if (fields[i]) fields[i].value = value; });
+		if (form.elements.base && kept.base)
+			form.elements.base.value = kept.base; // so that it is merged with what was saved since
+		note.remove();
+		fields.find(f => f.tagName === "TEXTAREA").focus();
+	};
+	away.onclick = () => { localStorage.removeItem(name); note.remove(); };
+	note.append(again, " ", away);
+	form.prepend(note);
+	const details = form.closest("details");
+	if (details)
+		details.open = true;
+}
+
+// What was sent and answered is no longer kept.
+if (new URLSearchParams(location.search).has("done") && sessionStorage.getItem("sent"))
+	localStorage.removeItem(sessionStorage.getItem("sent"));
+document.querySelectorAll("form[method=post]").forEach(keep);
+
+// Ctrl+Enter saves from anywhere in a form.
+document.addEventListener("keydown", event => {
+	if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form)
+		return;
+	event.preventDefault();
+	event.target.form.requestSubmit(event.target.form.querySelector("button:not([type=button])"));
+});
+
+// A form is not sent twice by a double click.
+document.addEventListener("submit", event => {
+	if (event.target.dataset.sent)
+		event.preventDefault();
+	event.target.dataset.sent = "yes";
+	setTimeout(() => delete event.target.dataset.sent, 3000);
+});
+
+// A live preview by the server's own renderer, beside the text.
+document.querySelectorAll("textarea[data-preview]").forEach(area => {
+	const pane = document.createElement("div");
+	let timer;
+
+	pane.className = "preview prose";
+	pane.setAttribute("aria-label", document.body.dataset.preview);
+	area.after(pane);
+	area.parentElement.classList.add("with-preview");
+	const draw = async () => {
+		const body = new URLSearchParams({ text: area.value, form_token: area.form.elements.form_token.value });
+		const answer = await fetch(area.dataset.preview, { method: "POST", body }).catch(() => null);
+		if (answer && answer.ok)
+			pane.innerHTML = await answer.text(); // made by the same renderer as every page; the CSP runs no script in it
+	};
+	area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(draw, 400); });
+	draw();
+});
+
+// The error is the first thing that is read out and seen.
+const trouble = document.querySelector(".trouble");
+if (trouble)
+	trouble.focus();
+
+// An entry opened by its address, or one that was just used, stays at hand.
+document.querySelectorAll("details.entry").forEach(entry =>
+	entry.addEventListener("toggle", () => {
+		if (entry.open && !entry.contains(document.activeElement.closest("form")))
+			(entry.querySelector("input:not([type=hidden]), textarea") || entry).focus();
+	}));
