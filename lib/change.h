@@ -21,8 +21,8 @@ struct change_file {
 struct change {
 	struct change_file *file;
 	size_t files;
-	char *author; /* name */
-	char *login;  /* becomes LOGIN@shura.invalid (RFC 2606): real addresses are no records */
+	char *author;  /* name */
+	char *login;   /* becomes LOGIN@shura.invalid (RFC 2606): real addresses are no records */
 	char *subject; /* one line that a person would write */
 	char *action;  /* trailer "Action: …", or NULL */
 	char *base;    /* revision it was decided on; NULL: the current one, whatever it is */

@@ -64,10 +64,10 @@ static const char *const set_up[] = {
 		    "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -4000",
 	[DB_WRITE] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 		     "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864;"
-		     "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -131072",
+		     "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -32000",
 	[DB_WRITE_ELSEWHERE] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 			       "PRAGMA wal_autocheckpoint = 0;"
-			       "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -131072",
+			       "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -32000",
 	/* EXTRA syncs the folder, too: without it a commit could be undone by a power cut */
 	[DB_ROLLBACK] = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
 };

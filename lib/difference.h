@@ -48,5 +48,5 @@ void difference_count(const char *old, const char *new, size_t *deleted, size_t 
  * ERR_CONFLICT where both changed the same words, with the line of MINE; *OUT is then left alone.
  * The caller frees.
  */
-int difference_merge(char **out, const char *base, const char *mine, const char *theirs,
-	struct error *err);
+int difference_merge(
+	char **out, const char *base, const char *mine, const char *theirs, struct error *err);

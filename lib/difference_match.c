@@ -8,7 +8,7 @@
  */
 
 enum {
-	STEPS = 30 * 1000 * 1000,
+	STEPS = 10 * 1000 * 1000,
 	LEAST_COST = 16,
 	MOST_COST = 1024,
 	PATIENCE_LEVELS = 12,

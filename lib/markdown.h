@@ -28,17 +28,18 @@
 enum { MARKDOWN_MAX_BYTES = 1 << 20, MARKDOWN_MAX_DEPTH = 100 };
 
 /*
- * The address that LINK, which is relative, stands for, appended to OUT; ERR_INVALID: the text stays,
- * the link goes. Whatever it appends is escaped by us.
+ * The address that LINK, which is relative, stands for, appended to OUT; ERR_INVALID: the text
+ * stays, the link goes. Whatever it appends is escaped by us.
  */
 typedef int (*markdown_resolve)(void *ctx, const char *link, struct buf *out);
 
 struct markdown {
-	const char *path;         /* of the file that the text is in: for relative links; or NULL */
+	const char *path;	  /* of the file that the text is in: for relative links; or NULL */
 	markdown_resolve resolve; /* NULL: place_resolve and place_address */
 	void *ctx;
-	const char *item_letters; /* ids of these items become anchors and bold numbers: "SODA"; or NULL */
-	int heading_shift;        /* added to the level of headings; at most 6 remain */
+	const char *item_letters; /* ids of these items become anchors and bold numbers: "SODA"; or
+				     NULL */
+	int heading_shift;	  /* added to the level of headings; at most 6 remain */
 };
 
 /*
@@ -50,8 +51,8 @@ int markdown_html(struct buf *out, const char *text, size_t len, const struct ma
 	struct error *err);
 
 /* One line's worth: no paragraph around it. For items and cells. */
-int markdown_inline_html(struct buf *out, const char *text, size_t len,
-	const struct markdown *how, struct error *err);
+int markdown_inline_html(struct buf *out, const char *text, size_t len, const struct markdown *how,
+	struct error *err);
 
 /*
  * The text without any marks, for search and excerpts; a line a block, no line end after the last.
@@ -59,10 +60,12 @@ int markdown_inline_html(struct buf *out, const char *text, size_t len,
  */
 void markdown_plain(struct buf *out, const char *text, size_t len);
 
-/* Pure CommonMark with the safe renderer, no tables, links kept: for the specification's examples. */
+/* Pure CommonMark with the safe renderer, no tables, links kept: for the specification's examples.
+ */
 int markdown_commonmark(struct buf *out, const char *text, size_t len, struct error *err);
 
-/* Every link target in TEXT, in order, images left out: for references. A negative answer of EACH ends it. */
+/* Every link target in TEXT, in order, images left out: for references. A negative answer of EACH
+ * ends it. */
 typedef int (*markdown_link_fn)(void *ctx, const char *target, int line, struct error *err);
-int markdown_each_link(const char *text, size_t len, markdown_link_fn each, void *ctx,
-	struct error *err);
+int markdown_each_link(
+	const char *text, size_t len, markdown_link_fn each, void *ctx, struct error *err);

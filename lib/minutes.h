@@ -66,7 +66,7 @@ struct minutes {
  * are items in the five sections, and elsewhere those that have an id; lists inside belong to their
  * item. Items above the first second-level heading make an issue without a title. Faults
  * (two equal ids, an item's letter in the wrong section, an origin that is not there, votes that
- * are no numbers, a bad due date) are added to FAULTS unless it is NULL. The caller frees *OUT.
+ * are no numbers, a bad due date) are added to FAULTS unless it is NULL. The caller frees it.
  */
 struct minutes *minutes_read(const struct record *rec, const char *path, struct faults *faults);
 void minutes_free(struct minutes *minutes);

@@ -32,7 +32,7 @@ CREATE TABLE records (                  -- every record that is there now
 	blob TEXT NOT NULL,
 	front TEXT NOT NULL             -- the front matter as JSON
 ) WITHOUT ROWID;
-CREATE INDEX records_by_kind ON records (kind, year, number);
+CREATE INDEX records_by_kind ON records (kind, year, number, audience); -- counts need no more than this
 CREATE INDEX records_by_title ON records (kind, sort);
 CREATE INDEX records_by_owner ON records (owner) WHERE owner IS NOT NULL;
 
@@ -110,7 +110,8 @@ CREATE TABLE items (                    -- statements, suggestions, decisions, a
 	person TEXT,                    -- of an action: identity
 	person_name TEXT,               -- as written
 	due TEXT,
-	PRIMARY KEY (record, id)
+	PRIMARY KEY (record, seq),
+	UNIQUE (record, id)
 ) WITHOUT ROWID;
 CREATE INDEX items_by_person ON items (person) WHERE person IS NOT NULL;
 
@@ -145,7 +146,7 @@ CREATE TABLE commits (                  -- the history of main
 	action TEXT,                    -- trailer
 	audience INTEGER NOT NULL       -- of the most public version in it
 ) WITHOUT ROWID;
-CREATE INDEX commits_by_depth ON commits (depth);
+CREATE INDEX commits_by_depth ON commits (depth, audience);
 
 CREATE TABLE versions (                 -- of each record, wherever its folder was
 	record TEXT NOT NULL,           -- identity
@@ -171,37 +172,49 @@ CREATE VIRTUAL TABLE search USING fts5 (
 );
 
 -- What a page may read ------------------------------------------------------------------------
+--
+-- Each view stands on one table and asks for the record's audience row by row: SQLite then puts it
+-- into the question as if it were the table, in a LEFT JOIN, too (a view that is a join would be copied whole).
+-- Only in a question with GROUP BY or DISTINCT a view that is joined by LEFT JOIN is copied all the same: ask
+-- by a subquery in the SELECT there. Completion asks for fold >= :f AND fold < :f || char(1114111).
 
 CREATE VIEW visible_meta AS
 	SELECT * FROM meta;
 CREATE VIEW visible_records AS
 	SELECT * FROM records WHERE audience <= reader_level();
 CREATE VIEW visible_pages AS
-	SELECT p.* FROM pages p JOIN records r ON r.id = p.record WHERE r.audience <= reader_level();
+	SELECT * FROM pages x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_names AS
-	SELECT n.* FROM names n JOIN records r ON r.id = n.record WHERE r.audience <= reader_level();
+	SELECT * FROM names x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_terms AS
-	SELECT t.* FROM terms t JOIN records r ON r.id = t.record WHERE r.audience <= reader_level();
+	SELECT * FROM terms x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_participants AS
-	SELECT p.* FROM participants p JOIN records r ON r.id = p.meeting
-	WHERE r.audience <= reader_level();
+	SELECT * FROM participants x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.meeting) <= reader_level();
 CREATE VIEW visible_agenda AS
-	SELECT a.* FROM agenda a JOIN records r ON r.id = a.meeting WHERE r.audience <= reader_level();
+	SELECT * FROM agenda x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.meeting) <= reader_level();
 CREATE VIEW visible_items AS
-	SELECT i.* FROM items i JOIN records r ON r.id = i.record WHERE r.audience <= reader_level();
+	SELECT * FROM items x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_speakers AS
-	SELECT s.* FROM speakers s JOIN records r ON r.id = s.record
-	WHERE r.audience <= reader_level();
+	SELECT * FROM speakers x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_links AS
-	SELECT l.* FROM links l JOIN records r ON r.id = l.record WHERE r.audience <= reader_level();
+	SELECT * FROM links x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_commits AS
 	SELECT * FROM commits WHERE audience <= reader_level();
 CREATE VIEW visible_versions AS       -- a version is as public as it was itself, and its record is now
-	SELECT v.* FROM versions v LEFT JOIN records r ON r.id = v.record
-	WHERE v.audience <= reader_level() AND coalesce(r.audience, 0) <= reader_level();
+	SELECT * FROM versions v
+	WHERE v.audience <= reader_level()
+		AND coalesce((SELECT r.audience FROM records r WHERE r.id = v.record), 0) <= reader_level();
 CREATE VIEW visible_passages AS       -- WHERE query MATCH …; what was found stands between \2 and \3
 	SELECT s.rowid AS passage, p.record, p.item, p.kind AS passage_kind, p.year AS passage_year,
 		s.search AS query, s.rank AS place,
 		snippet(search, 1, char(2), char(3), '…', 40) AS passage_text
-	FROM search s JOIN passages p ON p.rowid = s.rowid JOIN records r ON r.id = p.record
-	WHERE r.audience <= reader_level();
+	FROM search s JOIN passages p ON p.rowid = s.rowid
+	WHERE (SELECT r.audience FROM records r WHERE r.id = p.record) <= reader_level();

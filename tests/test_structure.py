@@ -13,7 +13,7 @@ BORDERS = {  # library header → the files that may know it
     r"unicode/.*\.h": r"lib/(text|date)\w*\.[ch]",
     r"yaml\.h": r"lib/yaml\.c",
     r"sodium\.h": r"lib/secret\.c",
-    r"zlib\.h": r"web/reply\.c",
+    r"zlib\.h": r"(web/reply|lib/store_batch)\.c",
 }
 MAY_INCLUDE = {"lib": {"lib"}, "proposals": {"proposals", "lib"}, "web": {"web", "proposals", "lib"},
                "cmd": {"cmd", "web", "proposals", "lib"}}

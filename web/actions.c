@@ -98,16 +98,25 @@ int actions_add(struct actions *actions, action_fn run, void *ctx, struct error 
 			       "the server has too much to do just now; try again in a moment");
 }
 
+void actions_finish(struct actions *actions)
+{
+	int threads;
+
+	pthread_mutex_lock(&actions->lock);
+	actions->stopping = true;
+	threads = actions->threads;
+	actions->threads = 0;
+	pthread_cond_broadcast(&actions->work);
+	pthread_mutex_unlock(&actions->lock);
+	for (int i = 0; i < threads; i++)
+		pthread_join(actions->thread[i], NULL);
+}
+
 void actions_stop(struct actions *actions)
 {
 	if (!actions)
 		return;
-	pthread_mutex_lock(&actions->lock);
-	actions->stopping = true;
-	pthread_cond_broadcast(&actions->work);
-	pthread_mutex_unlock(&actions->lock);
-	for (int i = 0; i < actions->threads; i++)
-		pthread_join(actions->thread[i], NULL);
+	actions_finish(actions);
 	pthread_cond_destroy(&actions->work);
 	pthread_mutex_destroy(&actions->lock);
 	free(actions->thread);

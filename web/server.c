@@ -16,7 +16,7 @@ enum {
 	CONNECTIONS_MAX = 1024,
 	CONNECTIONS_PER_ADDRESS =
 		512, /* a proxy, or an office behind one address, is one address */
-	CONNECTION_MEMORY = 48 * 1024,
+	CONNECTION_MEMORY = 32 * 1024,
 	HELD_MAX = 128 << 20, /* bytes of bodies that are kept at one time */
 	IDLE_SECONDS = 20,
 	HEADER_SECONDS = 15, /* also how long a connection waits for its next request */
@@ -407,12 +407,12 @@ void server_stop(struct server *server)
 {
 	if (!server)
 		return;
-	if (server->daemon)
+	if (server->daemon) {
 		let_finish(server);
-	actions_stop(server->actions);
-	server->actions = NULL;
-	if (server->daemon)
+		actions_finish(server->actions);
 		MHD_stop_daemon(server->daemon);
+	}
+	actions_stop(server->actions);
 	watch_stop(server->watch);
 	log_stop(server->log);
 	site_close(server->site);

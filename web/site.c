@@ -229,7 +229,8 @@ int site_open(struct site **out, const struct council *council, const char *orig
 	own->has_key = true;
 	if ((code = secret_init(err)) < 0 || (code = phrases_init(err)) < 0 ||
 		(code = pages_load(&own->pages, err)) < 0 ||
-		(code = writer_start(&own->writer, council, err)) < 0)
+		(code = writer_start(&own->writer, council, err)) < 0 ||
+		(code = pages_check(own->pages, council_index(council), err)) < 0)
 		return code;
 	own->site = (struct site){
 		.council = council,

@@ -168,10 +168,13 @@ int who_inlines(struct draft *draft, const char *names, const char *make, char *
 	size_t *count, struct error *err)
 {
 	CLEANUP(str_free) char *copy = str_copy(names ? names : "");
+	CLEANUP(who_release) struct who whole = { 0 };
 	char *rest = copy, *word;
 	int code = 0;
+	/* a name may hold a comma of its own */
+	bool one = strchr(copy, ',') && who_find(draft->req, str_trim(copy), &whole, NULL) == 0;
 
-	while (code == 0 && (word = strsep(&rest, ",;"))) {
+	while (code == 0 && (word = strsep(&rest, one ? "" : ","))) {
 		char *inline_text = NULL;
 
 		word = str_trim(word);

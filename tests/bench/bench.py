@@ -21,7 +21,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="tests/bench/run")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--seconds", type=int)
     parser.add_argument("--runs", type=int)
     parser.add_argument("--records")
     parser.add_argument("--shura", default=os.path.join(council.SOURCE, "build", "cmd", "shura"))
@@ -76,7 +76,6 @@ def measure_start(made, runs):
 
 
 def measure_rebuild(made, runs):
-    # a server first, which brings what was rebuilt into its place
     pairs = [(measure.seconds(made.run, "reindex", made.dir), measure.cat_file(made)) for _ in range(runs)]
     return {"records": made.records, "bytes": measure.record_bytes(made),
             "reindex_s": statistics.median(pair[0] for pair in pairs),

@@ -246,7 +246,7 @@ TEST(items_say_who_spoke_and_what_was_decided)
 	CHECK_ROWS(site.db,
 		"SELECT id, votes_for, votes_against, votes_abstained, done, person, person_name, "
 		"due"
-		" FROM items WHERE id IN ('D1', 'A1')",
+		" FROM items WHERE id IN ('D1', 'A1') ORDER BY id",
 		"A1|-|-|-|1|people/nuriyev|Ə. Nuriyev|2015-09-01;D1|6|0|1|-|-|-|-;");
 	CHECK_ROWS(site.db, "SELECT item, seq, who, name FROM speakers",
 		"S1|1|people/nuriyev|Əliməmməd Nuriyev;S1|2|-|Sakin;");
@@ -316,7 +316,7 @@ TEST(search_finds_records_and_items_apart)
 		"proposals/2015/1|R1|Pilot\nÜç rayonda [sınaqdan] keçirilsin.;");
 	CHECK_ROWS(site.db,
 		"SELECT record, highlight(query, 0, '[', ']') FROM visible_passages"
-		" WHERE query MATCH 'title: haqqinda' AND item = '' ORDER BY rank",
+		" WHERE query MATCH 'title: haqqinda' AND item = '' ORDER BY place",
 		"proposals/2015/1|Elektron xidmətlər [haqqında];");
 }
 
@@ -433,6 +433,84 @@ TEST(a_reader_sees_what_the_views_show)
 	}
 	index_set_reader(reader, AUDIENCE_PUBLIC);
 	CHECK_ROWS(reader, "SELECT count(*) FROM visible_passages WHERE query MATCH 'gizli'", "0;");
+}
+
+static bool only_views(const char *table, const char *view, void *ctx)
+{
+	return str_starts(table, "visible_");
+}
+
+TEST(under_a_guard_the_views_answer_and_the_tables_do_not)
+{
+	SITE site = site_new();
+	CLEANUP(db_close) struct db *reader = NULL;
+	CLEANUP(query_free) struct query *names = NULL;
+	int code;
+
+	CHECK_OK(fill(&site), err);
+	CHECK_OK(index_open_reading(&reader, site.index, &err), err);
+	db_set_guard(reader, only_views, NULL);
+	CHECK_OK(db_prepare(&names, site.db,
+			 "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view')"
+			 " AND name NOT IN ('search_config', 'sqlite_sequence')",
+			 &err),
+		err);
+	while ((code = query_step(names, &err)) > 0) {
+		CLEANUP(str_free) char *sql = str_format("SELECT * FROM %s", query_text(names, 0));
+		CLEANUP(str_free) char *rows = ask(reader, sql);
+		bool refused = str_starts(rows, "database: ");
+
+		if (refused != str_equal(query_text(names, 1), "table"))
+			return test_fail(__FILE__, __LINE__, "%s: %s", sql, rows);
+	}
+	CHECK_OK(code, err);
+	CHECK_ROWS(reader, "SELECT item FROM visible_passages WHERE query MATCH 'razıyam'", "S2;");
+}
+
+/* What pages ask: each is answered by looking things up, however many records there are. */
+TEST(no_question_of_a_page_reads_a_whole_table)
+{
+	SITE site = site_new();
+	static const char *const questions[] = {
+		"SELECT * FROM visible_records r LEFT JOIN visible_pages p ON p.record = r.id"
+		" WHERE r.address = ?",
+		"SELECT * FROM visible_items i"
+		" LEFT JOIN visible_speakers s ON s.record = i.record AND s.item = i.id"
+		" LEFT JOIN visible_records r ON r.id = s.who WHERE i.record = ? ORDER BY i.seq",
+		"SELECT * FROM visible_links l JOIN visible_records r ON r.id = l.record"
+		" LEFT JOIN visible_items i ON i.record = l.record AND i.id = l.item"
+		" WHERE l.to_record = ? AND l.to_item = ?",
+		"SELECT * FROM visible_records WHERE kind = 'minutes' AND year = ?"
+		" ORDER BY number DESC",
+		"SELECT year, count(*) FROM visible_records WHERE kind = 'minutes' GROUP BY year",
+		"SELECT * FROM visible_records WHERE kind = 'person' ORDER BY sort LIMIT 50",
+		"SELECT * FROM visible_versions v JOIN visible_commits c ON c.id = v.id"
+		" WHERE v.record = ? ORDER BY v.depth DESC",
+		"SELECT * FROM visible_agenda a JOIN visible_records r ON r.id = a.meeting"
+		" WHERE a.issue = ?",
+		"SELECT * FROM visible_participants WHERE who = ?",
+		"SELECT * FROM visible_speakers s JOIN visible_items i"
+		" ON i.record = s.record AND i.id = s.item WHERE s.who = ?",
+		"SELECT * FROM visible_items WHERE person = ?",
+		"SELECT * FROM visible_records WHERE owner = ?",
+		"SELECT * FROM visible_names WHERE fold >= ?1 AND fold < ?1 || char(1114111)",
+		"SELECT * FROM visible_passages p JOIN visible_records r ON r.id = p.record"
+		" WHERE query MATCH ? AND passage_kind = ? ORDER BY place LIMIT 20",
+	};
+
+	CHECK_OK(fill(&site), err);
+	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
+		CLEANUP(str_free) char *sql = str_format("EXPLAIN QUERY PLAN %s", questions[i]);
+		CLEANUP(str_free) char *plan = ask(site.db, sql);
+
+		for (char *p = plan; (p = strstr(p, "SCAN ")); p++)
+			if (!str_starts(p, "SCAN s VIRTUAL TABLE"))
+				return test_fail(__FILE__, __LINE__, "%s\n%s", sql, plan);
+		if (strstr(plan, "MATERIALIZE") || strstr(plan, "AUTOMATIC"))
+			return test_fail(__FILE__, __LINE__, "%s\n%s", sql, plan);
+		if (strstr(sql, "MATCH") && strstr(plan, "TEMP B-TREE"))
+			return test_fail(__FILE__, __LINE__, "%s\n%s", sql, plan);
+	}
 }
 
 /* Making it ----------------------------------------------------------------------------------- */
