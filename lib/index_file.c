@@ -32,19 +32,46 @@ static const char *const row_of[] = {
 	"DELETE FROM terms WHERE record = ?",
 	"DELETE FROM participants WHERE meeting = ?",
 	"DELETE FROM agenda WHERE meeting = ?",
+	"DELETE FROM texts WHERE record = ?",
 	"DELETE FROM items WHERE record = ?",
 	"DELETE FROM speakers WHERE record = ?",
 	"DELETE FROM links WHERE record = ?",
 };
 
+/* Add the record's share to the totals (BY 1), or take it away (-1). */
+static int count_rows(struct indexer *ix, const char *id, int by, struct error *err)
+{
+	int code = INDEX_RUN(ix, err,
+		"WITH r AS (SELECT kind, audience FROM records WHERE id = ?1),"
+		"	i AS (SELECT letter, done, audience FROM items, r WHERE record = ?1)"
+		" INSERT INTO totals SELECT * FROM ("
+		"	SELECT kind, audience, ?2 FROM r UNION ALL"
+		"	SELECT letter, audience, ?2 * count(*) FROM i GROUP BY letter UNION ALL"
+		"	SELECT 'open', audience, ?2 * count(*) FROM i WHERE done = 0 GROUP BY 1, 2)"
+		" WHERE true ON CONFLICT DO UPDATE SET count = count + excluded.count",
+		TEXT(id), NUMBER(by));
+
+	if (code == 0 && by < 0)
+		code = INDEX_RUN(ix, err, "DELETE FROM totals WHERE count = ?", NUMBER(0));
+	return code;
+}
+
 /* All rows of the record but its passages: index_passages and index_settle see to these. */
 static int delete_rows(struct indexer *ix, const char *id, struct error *err)
 {
-	int code = 0;
+	int code = count_rows(ix, id, -1, err);
 
 	for (size_t i = 0; code == 0 && i < ARRAY_SIZE(row_of); i++)
 		code = INDEX_RUN(ix, err, row_of[i], TEXT(id));
 	return code;
+}
+
+static int add_rows(struct indexer *ix, const struct place *place, const struct record *rec,
+	const char *path, const char *blob, struct error *err)
+{
+	int code = index_entry(ix, place, rec, path, blob, err);
+
+	return code < 0 ? code : count_rows(ix, place->identity, 1, err);
 }
 
 static void touch(struct indexer *ix, const char *id)
@@ -120,13 +147,13 @@ int index_add(struct indexer *ix, const char *path, const char *blob, struct err
 	if ((code = find_holder(ix, place.identity, &holder, &held, err)) < 0)
 		return code;
 	if (!holder)
-		return index_entry(ix, &place, rec, path, blob, err);
+		return add_rows(ix, &place, rec, path, blob, err);
 	if (strcmp(holder, path) < 0)
 		return add_double(ix, path, place.identity, blob, err);
 	if ((code = add_double(ix, holder, place.identity, held.hex, err)) < 0 ||
 		(code = delete_rows(ix, place.identity, err)) < 0)
 		return code;
-	return index_entry(ix, &place, rec, path, blob, err);
+	return add_rows(ix, &place, rec, path, blob, err);
 }
 
 static int settle(struct indexer *ix, const char *id, struct error *err)

@@ -75,7 +75,7 @@ static char *anywhere(const struct entry *entry, const struct buf *html)
 	return buf_take(&out);
 }
 
-static char *block_html(const struct entry *entry, const char *text, size_t len)
+char *index_html(const struct entry *entry, const char *text, size_t len)
 {
 	struct markdown how = { .path = entry->path };
 	CLEANUP(buf_release) struct buf html = BUF_INIT;
@@ -107,7 +107,7 @@ static char *inline_html(const struct entry *entry, const char *text)
 	CLEANUP(buf_release) struct buf html = BUF_INIT;
 
 	if (strchr(text, '\n'))
-		return without_paragraph(block_html(entry, text, strlen(text)));
+		return without_paragraph(index_html(entry, text, strlen(text)));
 	if (markdown_inline_html(&html, text, strlen(text), &how, NULL) < 0)
 		buf_add_html(&html, text, strlen(text));
 	return anywhere(entry, &html);
@@ -135,38 +135,19 @@ static size_t next_line(const char *body, size_t at, size_t end)
 	return newline ? (size_t)(newline - body) + 1 : end;
 }
 
-/* What stands directly under the heading of the N-th issue, before any section or item. */
-static char *issue_html(struct entry *entry, const struct minutes *minutes, size_t n)
-{
-	const char *body = record_body(entry->rec);
-	const struct minutes_issue *issue = &minutes->issue[n];
-	size_t end = issue->end, start = next_line(body, issue->start, end), at = start;
-
-	for (size_t i = 0; i < minutes->items; i++)
-		if (minutes->item[i].issue == n && minutes->item[i].start < end)
-			end = minutes->item[i].start;
-	while (at < end && !str_starts(body + at, "###"))
-		at = next_line(body, at, end);
-	return is_blank(body + start, at - start) ? NULL
-						  : block_html(entry, body + start, at - start);
-}
-
 static int add_issue(struct entry *entry, const struct minutes *minutes, const struct yaml *one,
 	size_t n, struct error *err)
 {
 	const char *title = one ? yaml_get(one, "title") : NULL;
-	CLEANUP(str_free) char *html = NULL;
 	struct place issue, rapporteur;
 	const char *id = who_is(one, "rapporteur", NULL, &rapporteur);
 
-	if (n < minutes->issues) {
-		html = issue_html(entry, minutes, n);
-		title = title ? title : minutes->issue[n].title;
-	}
-	return INDEX_RUN(entry->ix, err, "INSERT INTO agenda VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	if (n < minutes->issues && !title)
+		title = minutes->issue[n].title;
+	return INDEX_RUN(entry->ix, err, "INSERT INTO agenda VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		TEXT(entry->id), NUMBER(n + 1), TEXT(who_is(one, "issue", NULL, &issue)),
 		TEXT(title ? title : ""), TEXT(id), TEXT(id ? NULL : yaml_get(one, "rapporteur")),
-		TEXT(yaml_get(one, "kind")), TEXT(yaml_get(one, "minutes allotted")), TEXT(html));
+		TEXT(yaml_get(one, "kind")), TEXT(yaml_get(one, "minutes allotted")));
 }
 
 /* The n-th heading of the body is the n-th entry of the front matter's agenda. */
@@ -311,6 +292,8 @@ int index_meeting(struct entry *entry, struct buf *rest, struct error *err)
 
 	if (code == 0)
 		code = add_agenda(entry, minutes, err);
+	if (code == 0)
+		code = index_texts(entry, minutes, err);
 	for (size_t i = 0; code == 0 && i < minutes->items; i++) {
 		const struct minutes_item *item = &minutes->item[i];
 

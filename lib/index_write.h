@@ -5,7 +5,7 @@
  */
 
 #include "index.h"
-#include "record.h"
+#include "minutes.h"
 #include "place.h"
 
 /* One filling of the index, in one transaction. */
@@ -80,6 +80,10 @@ int index_entry(struct indexer *ix, const struct place *place, const struct reco
  * begins as the whole body. */
 int index_links(struct entry *entry, const char *rest, struct error *err);
 int index_meeting(struct entry *entry, struct buf *rest, struct error *err);
+/* What stands in minutes between the items (index_texts.c): headings and free text. */
+int index_texts(struct entry *entry, const struct minutes *minutes, struct error *err);
+/* TEXT as HTML for any page: its links to items of the record itself lead there. Yours. */
+char *index_html(const struct entry *entry, const char *text, size_t len);
 int index_items(struct entry *entry, const char *letters, struct buf *rest, struct error *err);
 int index_link(struct entry *entry, const char *item, const char *to, const char *to_item,
 	const char *role, struct error *err);

@@ -66,6 +66,7 @@ CREATE TABLE terms (                    -- a person's memberships
 	to_date TEXT,
 	PRIMARY KEY (record, seq)
 ) WITHOUT ROWID;
+CREATE INDEX terms_by_body ON terms (body) WHERE body IS NOT NULL;
 
 CREATE TABLE participants (             -- of meetings
 	meeting TEXT NOT NULL,
@@ -81,6 +82,7 @@ CREATE TABLE participants (             -- of meetings
 	PRIMARY KEY (meeting, seq)
 ) WITHOUT ROWID;
 CREATE INDEX participants_by_who ON participants (who, meeting);
+CREATE INDEX participants_by_behalf ON participants (on_behalf, meeting) WHERE on_behalf IS NOT NULL;
 
 CREATE TABLE agenda (                   -- of meetings; one row an issue of the agenda or a heading of the body
 	meeting TEXT NOT NULL,
@@ -91,10 +93,19 @@ CREATE TABLE agenda (                   -- of meetings; one row an issue of the 
 	rapporteur_name TEXT,           -- as written, where it is none
 	type TEXT,                      -- common, internal
 	minutes TEXT,                   -- allotted
-	html TEXT,                      -- free paragraphs under the issue's heading
 	PRIMARY KEY (meeting, seq)
 ) WITHOUT ROWID;
 CREATE INDEX agenda_by_issue ON agenda (issue, meeting);
+
+CREATE TABLE texts (                    -- of minutes: what stands between the items, so that a page shows all of it
+	record TEXT NOT NULL,
+	seq INTEGER NOT NULL,           -- of the item before it, or 0
+	part INTEGER NOT NULL,          -- order among texts; from 1
+	agenda INTEGER NOT NULL,        -- seq of the agenda; 0 above the first issue
+	section TEXT,                   -- of a heading of the protocol: heard, spoke …
+	html TEXT,                      -- of anything else
+	PRIMARY KEY (record, seq, part)
+) WITHOUT ROWID;
 
 CREATE TABLE items (                    -- statements, suggestions, decisions, actions, recommendations
 	record TEXT NOT NULL,
@@ -114,6 +125,13 @@ CREATE TABLE items (                    -- statements, suggestions, decisions, a
 	UNIQUE (record, id)
 ) WITHOUT ROWID;
 CREATE INDEX items_by_person ON items (person) WHERE person IS NOT NULL;
+
+CREATE TABLE totals (                   -- how many there are, so that no page needs to count them
+	what TEXT NOT NULL,             -- a kind ('minutes'), a letter ('S'), or 'open': actions not done
+	audience INTEGER NOT NULL,
+	count INTEGER NOT NULL,
+	PRIMARY KEY (what, audience)
+) WITHOUT ROWID;
 
 CREATE TABLE speakers (                 -- of items
 	record TEXT NOT NULL,
@@ -182,6 +200,8 @@ CREATE VIEW visible_meta AS
 	SELECT * FROM meta;
 CREATE VIEW visible_records AS
 	SELECT * FROM records WHERE audience <= reader_level();
+CREATE VIEW visible_totals AS         -- add them up: one row an audience
+	SELECT * FROM totals WHERE audience <= reader_level();
 CREATE VIEW visible_pages AS
 	SELECT * FROM pages x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
@@ -197,6 +217,9 @@ CREATE VIEW visible_participants AS
 CREATE VIEW visible_agenda AS
 	SELECT * FROM agenda x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.meeting) <= reader_level();
+CREATE VIEW visible_texts AS
+	SELECT * FROM texts t
+	WHERE (SELECT audience FROM records WHERE id = t.record) <= reader_level();
 CREATE VIEW visible_items AS
 	SELECT * FROM items x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

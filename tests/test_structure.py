@@ -75,8 +75,94 @@ def test_top_level():
     assert not extra, "too much: %s" % extra
 
 
-def phrases():
-    """Every phrase that a reader may see: in templates, page questions, and C."""
+# What only a developer, a broken build or the command line can cause: nobody reads it on a page.
+UNREAD = (
+    "cmd/",                                     # the command line speaks English
+    "web/template.c", "web/page_load.c",        # a mistake in a page: the program does not start
+    "web/phrases.c", "web/phrases_file.c",      # a mistake in a catalogue: likewise
+    "web/listen.c", "lib/db_tokenizer.c",       # said in the terminal when the server starts
+    "web/message.c",                            # the rules of HTTP, for who wrote the other program
+)
+UNREAD_PHRASES = {
+    "git: %s", "ICU: %s", "database: %s",       # then the library's own English words
+    "a query with more than one statement", "a query without a statement",  # a mistake in our SQL
+}
+SAYS = {  # function → which of its values are phrases
+    "error_set": (2,), "error_prefix": (1,), "fault_add": (3,), "BLAME": (2,),
+    "request_phrase": (1,), "draft_phrase": (1,), "phrases_get": (1,), "carry_page": (4, 5),
+}
+TABLES = {  # file and table → which strings of a row are phrases
+    ("web/flash.c", "flashes"): (1,),
+    ("web/page_functions.c", "names"): (1,),
+    ("web/accounts.c", "role_phrases"): (0,),
+    ("lib/account.c", "names"): (0,),
+    ("lib/track.c", "minutes_steps"): (4, 5),
+    ("lib/kind.c", "kinds"): (0,),
+    ("proposals/proposal.c", "proposal_states"): (0,),
+}
+STRING = r'"(?:[^"\\\n]|\\.)*"'
+
+
+def without_comments(text):
+    return re.sub(r"(%s)|/\*.*?\*/|//[^\n]*" % STRING, lambda found: found[1] or " ", text, flags=re.S)
+
+
+def strings(text):
+    """The strings in TEXT; those that stand side by side are one."""
+    for found in re.finditer(r"%s(?:\s*%s)*" % (STRING, STRING), text):
+        whole = "".join(part[1:-1] for part in re.findall(STRING, found[0]))
+        yield re.sub(r"\\(.)", lambda escape: {"n": "\n", "t": "\t"}.get(escape[1], escape[1]), whole)
+
+
+def values(text, start):
+    """The values of the call whose bracket was opened just before START."""
+    depth, begin = 0, start
+    for token in re.finditer(r"%s|[(){}\[\],]" % STRING, text[start:]):
+        at = start + token.start()
+        if depth == 0 and token[0] in (",", ")"):
+            yield text[begin:at]
+            begin = at + 1
+        if token[0] in ("(", "[", "{"):
+            depth += 1
+        elif token[0] in (")", "]", "}"):
+            depth -= 1
+            if depth < 0:
+                return
+
+
+def said(name, text):
+    """Strings in calls; a name there stands for a constant string of the same file."""
+    for call in re.finditer(r"\b(%s)\(" % "|".join(SAYS), text):
+        given = list(values(text, call.end()))
+        for n in SAYS[call[1]]:
+            value = given[n].strip() if n < len(given) else ""
+            if re.fullmatch(r"\w+", value):
+                constant = re.search(r"\b%s\[\] =\s*([^;]*);" % value, text)
+                value = constant[1] if constant else ""
+            function = re.fullmatch(r"(\w+)\([^\"]*\)", value)
+            if function:
+                body = re.search(r"\b%s\([^;]*?\)\n\{(.*?)\n\}" % function[1], text, re.S)
+                value = " ".join(re.findall(r"return (%s);" % STRING, body[1])) if body else ""
+                yield from ((name, phrase) for one in re.findall(STRING, value) for phrase in strings(one))
+                continue
+            yield from ((name, phrase) for phrase in strings(value))
+
+
+def listed(name, text):
+    """Strings in tables."""
+    for (file, table), columns in TABLES.items():
+        bodies = re.findall(r"\b%s\[\w*\](?:\[\d\])? = \{(.*?)\n?\s*\};" % table, text, re.S) if file == name else []
+        assert bodies or file != name, "%s has no table %s" % (file, table)
+        for body in bodies:
+            for row in re.findall(r"\{([^{}]*)\}", body) or re.findall(STRING, body):
+                found = list(strings(row))
+                yield from ((name, found[n]) for n in columns if n < len(found))
+    if name == "lib/kind.c":
+        for body in re.findall(r"\bCHOICES\(\w+\) = \{(.*?)\};", text, re.S):
+            yield from ((name, phrase) for phrase in strings(body))
+
+
+def in_pages():
     for name in glob.glob(os.path.join(tap.SOURCE, "web", "pages", "*")):
         with open(name, encoding="utf-8") as file:
             text = file.read()
@@ -84,14 +170,19 @@ def phrases():
             yield os.path.basename(name), phrase.split("|")[0]
         for phrase in re.findall(r"phrase\('((?:[^']|'')*)'\)", text):
             yield os.path.basename(name), phrase.replace("''", "'")
+
+
+def phrases():
+    """Every phrase that a reader may see: in templates, page questions, and C."""
+    yield from in_pages()
     for name, text in sources():
-        if name.startswith("cmd/"):
+        if name.startswith(UNREAD):
             continue
-        text = re.sub(r'"\s*\n\s*"', "", text)
-        for phrase in re.findall(r'(?:error_set|error_prefix|fault_add)\((?:[^()"]|\([^()]*\))*?"((?:[^"\\]|\\.)*)"', text):
-            yield name, phrase.replace('\\"', '"').replace("\\n", "\n")
-        for phrase in re.findall(r'(?:draft_phrase|request_phrase|say)\([^"()]*"((?:[^"\\]|\\.)*)"\)', text):
-            yield name, phrase
+        text = without_comments(text)
+        for row in (*said(name, text), *listed(name, text)):
+            # Without its values "%s, " has no words.
+            if row[1] not in UNREAD_PHRASES and re.search("[a-z]", re.sub("%l*z?[a-z]", "", row[1])):
+                yield row
 
 
 def test_catalogue():

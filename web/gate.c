@@ -282,9 +282,14 @@ static int ask_to_sign_in(struct request *req, struct reply *reply, struct error
 /* What a handler could not do is said with the form in the page, so that it can be sent again. */
 static int handle(struct request *req, struct reply *reply, struct error *err)
 {
+	const struct page_reader reader = { roles_audience(req->roles), req->phrases,
+		req->worker->facts->zone };
 	struct error why = { 0 };
-	int code = req->route->handle(req, reply, &why);
+	int code;
 
+	/* whatever the handler asks of the index, it asks as this reader */
+	page_set_reader(req->worker->pages, &reader);
+	code = req->route->handle(req, reply, &why);
 	if (code >= 0)
 		return code;
 	if (is_post(req) && wants_html(req)) {

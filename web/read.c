@@ -82,11 +82,9 @@ static int read_source(struct request *req, const char *address, const char *com
 	struct buf *out, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
-	struct page_reader reader = { roles_audience(req->roles), req->phrases, "UTC" };
 	char blob[41] = "";
 	int code;
 
-	page_set_reader(req->worker->pages, &reader);
 	if (commit && *commit) {
 		if ((code = find_version(req, address, commit, blob, err)) < 0)
 			return code;

@@ -178,7 +178,7 @@ static int merge_from(struct draft *draft, const char *base, const char *id,
 	code = difference_merge(&merged, buf_text(&old), buf_text(&mine), draft->text, err);
 	if (code == ERR_CONFLICT)
 		return error_set(err, ERR_CONFLICT,
-			"somebody else has changed the same words meanwhile: their text stands below yours; save again to keep yours");
+			"somebody else has changed the same words meanwhile: their text is shown with yours; save again to keep yours");
 	if (code < 0)
 		return code;
 	record_free(TAKE(draft->rec));

@@ -257,6 +257,23 @@ TEST(items_say_who_spoke_and_what_was_decided)
 		"R1|R|Pilot;R2|R|Hesabat (O1).;");
 }
 
+TEST(totals_follow_the_records)
+{
+	SITE site = site_new();
+
+	CHECK_OK(fill(&site), err);
+	CHECK_ROWS(site.db, "SELECT what, count FROM visible_totals",
+		"A|1;D|1;O|1;R|2;S|2;body|1;council|1;issue|1;minutes|1;person|1;proposal|1;");
+	put(&site, MEETING,
+		"---\nrecord: minutes\ntitle: T\nstate: held\nminutes: draft\n---\n\n"
+		"## 1. Birinci\n\n### Tapşırıqlar\n\n- [ ] **A1** Bir\n- [x] **A2** İki\n");
+	CHECK_OK(save(&site, "Begin anew"), err);
+	CHECK_ROWS(site.db, "SELECT * FROM totals WHERE what IN ('minutes', 'A', 'S', 'open')",
+		"A|2|2;minutes|2|1;open|2|1;");
+	CHECK_ROWS(site.db, "SELECT count(*) FROM visible_totals WHERE what = 'minutes'", "0;");
+	CHECK(equals_rebuilt(&site));
+}
+
 TEST(an_item_is_shown_with_all_its_paragraphs)
 {
 	SITE site = site_new();
@@ -270,8 +287,7 @@ TEST(an_item_is_shown_with_all_its_paragraphs)
 	CHECK_OK(save(&site, "Take minutes"), err);
 	CHECK_ROWS(site.db, "SELECT id, html FROM items",
 		"S1|Bir cümlə\niki <em>sətirdə</em>.;"
-		"S2|<p>Siyahı:</p>\n<ul>\n<li>bir <!-- raw HTML omitted "
-		"--></li>\n<li>iki</li>\n</ul>\n;");
+		"S2|<p>Siyahı:</p>\n<ul>\n<li>bir </li>\n<li>iki</li>\n</ul>\n;");
 	CHECK_ROWS(site.db, "SELECT item FROM visible_passages WHERE query MATCH 'dəfə'", "");
 	CHECK(equals_rebuilt(&site));
 }
@@ -493,6 +509,8 @@ TEST(no_question_of_a_page_reads_a_whole_table)
 		" ON i.record = s.record AND i.id = s.item WHERE s.who = ?",
 		"SELECT * FROM visible_items WHERE person = ?",
 		"SELECT * FROM visible_records WHERE owner = ?",
+		"SELECT * FROM visible_terms WHERE body = ?",
+		"SELECT * FROM visible_participants WHERE who = ?1 OR on_behalf = ?1",
 		"SELECT * FROM visible_names WHERE fold >= ?1 AND fold < ?1 || char(1114111)",
 		"SELECT * FROM visible_passages p JOIN visible_records r ON r.id = p.record"
 		" WHERE query MATCH ? AND passage_kind = ? ORDER BY place LIMIT 20",

@@ -18,34 +18,37 @@ WHERE l.to_record = :id GROUP BY p.id ORDER BY p.year, p.number;
 
 -- :meetings
 SELECT m.id AS meeting, m.address AS meeting_address, m.title AS meeting_title,
-	date_text(m.date) AS date, a.seq AS agenda_seq, a.html AS free_html
+	date_text(m.date) AS date, a.seq AS agenda_seq
 FROM visible_agenda a JOIN visible_records m ON m.id = a.meeting
 WHERE a.issue = :id ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC;
 
--- :meetings.sections
-SELECT section, section_title(section) AS section_name, min(seq) AS first_seq
-FROM visible_items WHERE record = :meeting AND agenda = :agenda_seq
-GROUP BY section ORDER BY first_seq;
-
--- :meetings.sections.items
-SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
+-- :meetings.lines
+SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
+	i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
 	i.votes_for IS NOT NULL OR i.votes_against IS NOT NULL OR i.votes_abstained IS NOT NULL
 		AS has_votes,
 	i.votes_for IS NOT NULL AS has_for, i.votes_for,
 	i.votes_against IS NOT NULL AS has_against, i.votes_against,
 	i.votes_abstained IS NOT NULL AS has_abstained, i.votes_abstained,
+	i.letter = 'D' AND i.votes_for IS NULL AND i.votes_against IS NULL
+		AND i.votes_abstained IS NULL AS votes_unknown,
 	i.letter = 'A' AS is_action, i.done,
 	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
 	date_text(i.due) AS due
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
-WHERE i.record = :meeting AND i.agenda = :agenda_seq AND i.section = :section ORDER BY i.seq;
+WHERE i.record = :meeting AND i.agenda = :agenda_seq
+UNION ALL
+SELECT t.seq, t.part, section_title(t.section), t.html,
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM visible_texts t WHERE t.record = :meeting AND t.agenda = :agenda_seq
+ORDER BY 1, 2;
 
--- :meetings.sections.items.speakers
+-- :meetings.lines.speakers
 SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more, r.address AS speaker_address
 FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
 WHERE s.record = :meeting AND s.item = :item ORDER BY s.seq;
 
--- :meetings.sections.items.cited
+-- :meetings.lines.cited
 SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r.title AS by_title,
 	r.id = :meeting AS by_same
 FROM visible_links l JOIN visible_records r ON r.id = l.record

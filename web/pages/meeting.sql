@@ -29,9 +29,13 @@ FROM visible_participants p
 	LEFT JOIN visible_records b ON b.id = p.on_behalf
 WHERE p.meeting = :id ORDER BY p.seq;
 
+-- :preface
+SELECT t.html AS preface_html FROM visible_texts t
+WHERE t.record = :id AND t.agenda = 0 AND t.html IS NOT NULL ORDER BY t.seq, t.part;
+
 -- :agenda
 SELECT a.seq AS agenda_seq, a.title AS agenda_title, i.address AS issue_address,
-	p.title AS rapporteur, p.address AS rapporteur_address, a.html AS free_html,
+	p.title AS rapporteur, p.address AS rapporteur_address,
 	(SELECT count(DISTINCT o.meeting) FROM visible_agenda o
 		WHERE o.issue = a.issue AND o.meeting <> a.meeting) AS other_meetings
 FROM visible_agenda a
@@ -39,13 +43,9 @@ FROM visible_agenda a
 	LEFT JOIN visible_records p ON p.id = a.rapporteur
 WHERE a.meeting = :id ORDER BY a.seq;
 
--- :agenda.sections
-SELECT section, section_title(section) AS section_name, min(seq) AS first_seq
-FROM visible_items WHERE record = :id AND agenda = :agenda_seq
-GROUP BY section ORDER BY first_seq;
-
--- :agenda.sections.items
-SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
+-- :agenda.lines
+SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
+	i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
 	i.votes_for IS NOT NULL OR i.votes_against IS NOT NULL OR i.votes_abstained IS NOT NULL
 		AS has_votes,
 	i.votes_for IS NOT NULL AS has_for, i.votes_for,
@@ -57,19 +57,24 @@ SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
 	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
 	date_text(i.due) AS due
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
-WHERE i.record = :id AND i.agenda = :agenda_seq AND i.section = :section ORDER BY i.seq;
+WHERE i.record = :id AND i.agenda = :agenda_seq
+UNION ALL
+SELECT t.seq, t.part, section_title(t.section), t.html,
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
+ORDER BY 1, 2;
 
--- :agenda.sections.items.speakers
+-- :agenda.lines.speakers
 SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more, r.address AS speaker_address
 FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
 WHERE s.record = :id AND s.item = :item ORDER BY s.seq;
 
--- :agenda.sections.items.origins
+-- :agenda.lines.origins
 SELECT l.to_item AS origin_item, lower(l.to_item) AS origin_anchor, o.address AS origin_address
 FROM visible_links l JOIN visible_records o ON o.id = l.to_record
 WHERE l.record = :id AND l.item = :item AND l.role = 'origin' ORDER BY l.to_record, l.to_item;
 
--- :agenda.sections.items.cited
+-- :agenda.lines.cited
 SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r.title AS by_title,
 	r.id = :id AS by_same
 FROM visible_links l JOIN visible_records r ON r.id = l.record

@@ -45,37 +45,41 @@ FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
 WHERE p.meeting = :id ORDER BY p.seq;
 
 -- :agenda
-SELECT a.seq AS agenda_seq, a.title AS agenda_title, a.html AS free_html,
+SELECT a.seq AS agenda_seq, a.title AS agenda_title,
 	a.seq > 1 AS has_before, lead(a.seq) OVER (ORDER BY a.seq) IS NOT NULL AS has_after,
 	NOT EXISTS (SELECT 1 FROM visible_items i WHERE i.record = a.meeting AND i.agenda = a.seq)
 		AS is_empty
 FROM visible_agenda a WHERE a.meeting = :id ORDER BY a.seq;
 
--- :agenda.sections
-SELECT section, section_title(section) AS section_name, min(seq) AS first_seq
-FROM visible_items WHERE record = :id AND agenda = :agenda_seq
-GROUP BY section ORDER BY first_seq;
-
--- :agenda.sections.items
-SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
-	i.votes_for, i.votes_against, i.votes_abstained,
+-- :agenda.lines
+SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
+	i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
 	i.votes_for IS NOT NULL OR i.votes_against IS NOT NULL OR i.votes_abstained IS NOT NULL
 		AS has_votes,
-	i.votes_for IS NOT NULL AS has_for, i.votes_against IS NOT NULL AS has_against,
-	i.votes_abstained IS NOT NULL AS has_abstained,
+	i.votes_for IS NOT NULL AS has_for, i.votes_for,
+	i.votes_against IS NOT NULL AS has_against, i.votes_against,
+	i.votes_abstained IS NOT NULL AS has_abstained, i.votes_abstained,
+	i.letter = 'D' AND i.votes_for IS NULL AND i.votes_against IS NULL
+		AND i.votes_abstained IS NULL AS votes_unknown,
 	i.letter = 'A' AS is_action, i.done,
-	coalesce(p.title, i.person_name) AS person, date_text(i.due) AS due,
-	lag(i.id) OVER (ORDER BY i.seq) IS NOT NULL AS has_before,
-	lead(i.id) OVER (ORDER BY i.seq) IS NOT NULL AS has_after
+	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
+	date_text(i.due) AS due,
+	lag(i.id) OVER (PARTITION BY i.section ORDER BY i.seq) IS NOT NULL AS has_before,
+	lead(i.id) OVER (PARTITION BY i.section ORDER BY i.seq) IS NOT NULL AS has_after
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
-WHERE i.record = :id AND i.agenda = :agenda_seq AND i.section = :section ORDER BY i.seq;
+WHERE i.record = :id AND i.agenda = :agenda_seq
+UNION ALL
+SELECT t.seq, t.part, section_title(t.section), t.html,
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
+ORDER BY 1, 2;
 
--- :agenda.sections.items.speakers
+-- :agenda.lines.speakers
 SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more
 FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
 WHERE s.record = :id AND s.item = :item ORDER BY s.seq;
 
--- :agenda.sections.items.origins
+-- :agenda.lines.origins
 SELECT l.to_item AS origin_item
 FROM visible_links l WHERE l.record = :id AND l.item = :item AND l.role = 'origin'
 ORDER BY l.to_record, l.to_item;
