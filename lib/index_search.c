@@ -48,6 +48,12 @@ void index_passages_release(struct entry *entry)
 	free(entry->passage);
 }
 
+/* An item is found by what it says; by the title, only the record itself. */
+static const char *title_of(const struct entry *entry, const struct passage *passage)
+{
+	return passage->item[0] ? "" : entry->title;
+}
+
 static int compare(const void *left, const void *right)
 {
 	const struct passage *a = left, *b = right;
@@ -112,16 +118,16 @@ static int insert(struct entry *entry, const struct passage *passage, struct err
 		return code;
 	return INDEX_RUN(entry->ix, err,
 		"INSERT INTO search (rowid, title, body) VALUES (last_insert_rowid(), ?, ?)",
-		TEXT(entry->title), TEXT(passage->body));
+		TEXT(title_of(entry, passage)), TEXT(passage->body));
 }
 
 static int renew(struct entry *entry, const struct old *old, const struct passage *passage,
 	struct error *err)
 {
-	if (str_equal(old->title, entry->title) && str_equal(old->body, passage->body))
+	if (str_equal(old->title, title_of(entry, passage)) && str_equal(old->body, passage->body))
 		return 0;
 	return INDEX_RUN(entry->ix, err, "UPDATE search SET title = ?, body = ? WHERE rowid = ?",
-		TEXT(entry->title), TEXT(passage->body), NUMBER(old->row));
+		TEXT(title_of(entry, passage)), TEXT(passage->body), NUMBER(old->row));
 }
 
 /* Which stands first, OLD or NEW: both lists are in order, and either may be at its end. */

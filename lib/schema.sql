@@ -185,7 +185,7 @@ CREATE TABLE passages (                 -- what search finds: a record, or an it
 	year TEXT,
 	UNIQUE (record, item)
 );
-CREATE VIRTUAL TABLE search USING fts5 (
+CREATE VIRTUAL TABLE search USING fts5 ( -- the title is empty for an item
 	title, body, tokenize = 'council', prefix = '2 3'
 );
 

@@ -77,11 +77,10 @@ def test_top_level():
 
 # What only a developer, a broken build or the command line can cause: nobody reads it on a page.
 UNREAD = (
-    "cmd/",                                     # the command line speaks English
-    "web/template.c", "web/page_load.c",        # a mistake in a page: the program does not start
-    "web/phrases.c", "web/phrases_file.c",      # a mistake in a catalogue: likewise
-    "web/listen.c", "lib/db_tokenizer.c",       # said in the terminal when the server starts
-    "web/message.c",                            # the rules of HTTP, for who wrote the other program
+    "cmd/", "lib/council.c", "web/listen.c",    # said in the terminal, which speaks English
+    "web/template.c", "web/page_load.c", "web/page_ask.c",  # a mistake in a page of ours
+    "web/phrases.c", "web/phrases_file.c",      # a mistake in a catalogue: the program does not start
+    "lib/db_tokenizer.c",                       # SQLite was built without search: likewise
 )
 UNREAD_PHRASES = {
     "git: %s", "ICU: %s", "database: %s",       # then the library's own English words
@@ -130,22 +129,22 @@ def values(text, start):
                 return
 
 
+def behind(text, value):
+    """The strings that VALUE stands for: its own, a constant's, or all that a function returns."""
+    constant = re.fullmatch(r"\w+", value) and re.search(r"\b%s\[\] =\s*([^;]*);" % value, text)
+    called = re.fullmatch(r"(\w+)\([^\"]*\)", value)
+    function = called and re.search(r"\b%s\([^;]*?\)\n\{(.*?)\n\}" % called[1], text, re.S)
+    if function:
+        value = ", ".join(re.findall(r"return (%s);" % STRING, function[1]))
+    return strings(constant[1] if constant else value)
+
+
 def said(name, text):
-    """Strings in calls; a name there stands for a constant string of the same file."""
+    """Strings in calls."""
     for call in re.finditer(r"\b(%s)\(" % "|".join(SAYS), text):
         given = list(values(text, call.end()))
         for n in SAYS[call[1]]:
-            value = given[n].strip() if n < len(given) else ""
-            if re.fullmatch(r"\w+", value):
-                constant = re.search(r"\b%s\[\] =\s*([^;]*);" % value, text)
-                value = constant[1] if constant else ""
-            function = re.fullmatch(r"(\w+)\([^\"]*\)", value)
-            if function:
-                body = re.search(r"\b%s\([^;]*?\)\n\{(.*?)\n\}" % function[1], text, re.S)
-                value = " ".join(re.findall(r"return (%s);" % STRING, body[1])) if body else ""
-                yield from ((name, phrase) for one in re.findall(STRING, value) for phrase in strings(one))
-                continue
-            yield from ((name, phrase) for phrase in strings(value))
+            yield from ((name, phrase) for phrase in behind(text, given[n].strip() if n < len(given) else ""))
 
 
 def listed(name, text):
@@ -172,9 +171,17 @@ def in_pages():
             yield os.path.basename(name), phrase.replace("''", "'")
 
 
+def in_rules():
+    """A council writes its rules in words of its own; those of the demo's are known."""
+    with open(os.path.join(tap.SOURCE, "cmd", "demo", "council.md"), encoding="utf-8") as file:
+        for amount, unit in re.findall(r"value: ([^,]+), unit: ([^,]+),", file.read()):
+            yield from (("council.md", phrase) for phrase in (amount, unit) if not phrase.isdigit())
+
+
 def phrases():
-    """Every phrase that a reader may see: in templates, page questions, and C."""
+    """Every phrase that a reader may see: in templates, page questions, the council's rules, and C."""
     yield from in_pages()
+    yield from in_rules()
     for name, text in sources():
         if name.startswith(UNREAD):
             continue

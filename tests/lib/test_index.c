@@ -214,10 +214,9 @@ TEST(a_meeting_has_participants_and_an_agenda)
 		"meetings/2015/1|1|people/nuriyev|-|chair|bodies/vxsi|-|-|-|-;"
 		"meetings/2015/1|2|-|Birinci sakin|invitee|-|-|-|late|-;");
 	CHECK_ROWS(site.db, "SELECT * FROM agenda",
-		"meetings/2015/1|1|issues/2015/1|Xidmətlər|people/nuriyev|-|-|-|"
-		"<p>Qısa <strong>izah</strong>.</p>\n;"
-		"meetings/2015/1|2|-|Başqa|-|Sakin|internal|-|-;"
-		"meetings/2015/1|3|-|Başlıqsız|-|-|-|-|-;");
+		"meetings/2015/1|1|issues/2015/1|Xidmətlər|people/nuriyev|-|-|-;"
+		"meetings/2015/1|2|-|Başqa|-|Sakin|internal|-;"
+		"meetings/2015/1|3|-|Başlıqsız|-|-|-|-;");
 }
 
 TEST(headings_that_no_agenda_names_are_issues_too)
@@ -228,8 +227,18 @@ TEST(headings_that_no_agenda_names_are_issues_too)
 		"---\nrecord: minutes\ntitle: T\nstate: held\nminutes: draft\n---\n\n"
 		"## 1. Birinci\n\n## İkinci\n");
 	CHECK_OK(save(&site, "Take minutes"), err);
-	CHECK_ROWS(site.db, "SELECT seq, issue, title, html FROM agenda",
-		"1|-|Birinci|-;2|-|İkinci|-;");
+	CHECK_ROWS(site.db, "SELECT seq, issue, title FROM agenda", "1|-|Birinci;2|-|İkinci;");
+}
+
+TEST(what_stands_between_the_items_is_kept_in_order)
+{
+	SITE site = site_new();
+
+	CHECK_OK(fill(&site), err);
+	CHECK_ROWS(site.db, "SELECT seq, agenda, section, html FROM visible_texts",
+		"0|0|-|<p>Giriş sözü: <a href=\"/bodies/vxsi\">qanun</a>.</p>\n;"
+		"0|1|-|<p>Qısa <strong>izah</strong>.</p>\n;0|1|spoke|-;2|1|suggested|-;"
+		"3|1|resolved|-;4|1|actions|-;");
 }
 
 TEST(items_say_who_spoke_and_what_was_decided)

@@ -1,8 +1,9 @@
 -- :page one
-SELECT r.id, r.address, r.title, 1 AS is_there, NULL AS deleted_by, NULL AS deleted_at
+SELECT r.id, r.address, r.title, 1 AS is_there,
+	(SELECT count(*) FROM visible_versions v WHERE v.record = r.id) > 1 AS several
 FROM visible_records r WHERE r.address = :record
 UNION ALL
-SELECT v.record, :record, v.record, 0, c.author, moment_text(c.at, c.zone)
+SELECT v.record, :record, v.record, 0, 1
 FROM visible_versions v JOIN visible_commits c ON c.id = v.id
 WHERE v.record = substr(:record, 2) AND v.blob = ''
 	AND NOT EXISTS (SELECT 1 FROM visible_records WHERE address = :record)
