@@ -93,66 +93,20 @@ int store_each_name(struct store *store, const char *commit, const char *folder,
 	return code < 0 ? code : 0;
 }
 
-static int diff_trees(
-	git_diff **out, struct store *store, git_tree *old, git_tree *new, struct error *err)
-{
-	git_diff_options options;
-	int code;
-
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_SKIP_BINARY_CHECK;
-	options.ignore_submodules = GIT_SUBMODULE_IGNORE_ALL;
-	code = git_diff_tree_to_tree(out, store->repo, old, new, &options);
-	return code < 0 ? store_failed(err, code) : 0;
-}
-
-static const char *side_path(const git_diff_delta *delta)
-{
-	return delta->new_file.path ? delta->new_file.path : delta->old_file.path;
-}
-
-/* One side of a difference: "" where the file is not there. */
-static void side_blob(struct revision *out, const git_diff_file *side)
-{
-	if (git_oid_is_zero(&side->id))
-		*out = (struct revision){ "" };
-	else
-		revision_set(out, &side->id);
-}
-
-int store_each_change(struct store *store, const char *old_commit, const char *new_commit,
-	store_change_fn each, void *ctx, struct error *err)
-{
-	CLEANUP(git_tree_free) git_tree *old = NULL, *new = NULL;
-	CLEANUP(git_diff_free) git_diff *diff = NULL;
-	int code;
-
-	if ((code = store_tree(&old, store, old_commit, err)) < 0 ||
-		(code = store_tree(&new, store, new_commit, err)) < 0 ||
-		(code = diff_trees(&diff, store, old, new, err)) < 0)
-		return code;
-	for (size_t i = 0; code >= 0 && i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		struct revision from, to;
-
-		side_blob(&from, &delta->old_file);
-		side_blob(&to, &delta->new_file);
-		code = each(ctx, side_path(delta), from.hex, to.hex, err);
-	}
-	return code < 0 ? code : 0;
-}
-
-/* The paths that a commit changed, with the memory that they point into. */
+/*
+ * What differs between two trees. Written here because git_diff_tree_to_tree reads every folder of
+ * both, changed or not: a save would cost more with every record there is.
+ */
 struct changed {
 	struct store_changed *list;
-	struct revision *ids;
 	size_t count;
 };
 
 static void changed_release(struct changed *changed)
 {
+	for (size_t i = 0; i < changed->count; i++)
+		free((char *)changed->list[i].path);
 	free(changed->list);
-	free(changed->ids);
 }
 
 static void changed_releasep(struct changed *changed)
@@ -160,38 +114,153 @@ static void changed_releasep(struct changed *changed)
 	changed_release(changed);
 }
 
-/* Whether a parent but the first has the file just so: then it is that branch's change. */
-static bool other_parent_has(git_tree *const *trees, unsigned n, const git_diff_delta *delta)
+struct tree_walk {
+	struct store *store;
+	struct changed *out;
+	struct buf path;
+};
+
+static bool is_blob(const git_tree_entry *entry)
 {
-	const git_oid *ours = &delta->new_file.id;
-	git_oid theirs;
+	return entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
+}
 
+static bool is_tree(const git_tree_entry *entry)
+{
+	return entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE;
+}
+
+/* One allocation holds the path and both names: the path comes first. */
+static void add_changed(
+	struct tree_walk *walk, const git_tree_entry *old, const git_tree_entry *new)
+{
+	struct changed *out = walk->out;
+	size_t len = walk->path.len + 1;
+	char *text = mem_alloc(len + 2 * sizeof(struct revision));
+	struct revision *ids = (struct revision *)(text + len);
+
+	memcpy(text, buf_text(&walk->path), len);
+	if (is_blob(old))
+		revision_set(&ids[0], git_tree_entry_id(old));
+	if (is_blob(new))
+		revision_set(&ids[1], git_tree_entry_id(new));
+	out->list = mem_grow(out->list, out->count, sizeof *out->list);
+	out->list[out->count++] = (struct store_changed){ text, ids[0].hex, ids[1].hex };
+}
+
+static int compare_trees(struct tree_walk *walk, const git_tree *old, const git_tree *new);
+
+static int compare_folders(
+	struct tree_walk *walk, const git_tree_entry *old, const git_tree_entry *new)
+{
+	CLEANUP(git_tree_free) git_tree *before = NULL, *after = NULL;
+	git_repository *repo = walk->store->repo;
+	int code = 0;
+
+	if (is_tree(old))
+		code = git_tree_lookup(&before, repo, git_tree_entry_id(old));
+	if (code == 0 && is_tree(new))
+		code = git_tree_lookup(&after, repo, git_tree_entry_id(new));
+	if (code < 0)
+		return code;
+	buf_addc(&walk->path, '/');
+	return compare_trees(walk, before, after);
+}
+
+/* OLD and NEW have one name and are of one sort, or one of them is NULL. */
+static int compare_entries(
+	struct tree_walk *walk, const git_tree_entry *old, const git_tree_entry *new)
+{
+	size_t len = walk->path.len;
+	int code = 0;
+
+	if (old && new &&git_oid_equal(git_tree_entry_id(old), git_tree_entry_id(new)))
+		return 0;
+	buf_puts(&walk->path, git_tree_entry_name(old ? old : new));
+	if (is_blob(old) || is_blob(new))
+		add_changed(walk, old, new);
+	if (is_tree(old) || is_tree(new))
+		code = compare_folders(walk, old, new);
+	buf_cut(&walk->path, len);
+	return code;
+}
+
+static const git_tree_entry *entry_at(const git_tree *tree, size_t n)
+{
+	return tree ? git_tree_entry_byindex(tree, n) : NULL;
+}
+
+static int compare_trees(struct tree_walk *walk, const git_tree *old, const git_tree *new)
+{
+	const git_tree_entry *a, *b;
+	size_t i = 0, j = 0;
+	int code = 0;
+
+	while (code == 0 && (a = entry_at(old, i), b = entry_at(new, j), a || b)) {
+		int order = !a ? 1 : !b ? -1 : git_tree_entry_cmp(a, b);
+
+		code = compare_entries(walk, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
+		i += order <= 0;
+		j += order >= 0;
+	}
+	return code;
+}
+
+static int diff_trees(struct changed *out, struct store *store, const git_tree *old,
+	const git_tree *new, struct error *err)
+{
+	struct tree_walk walk = { store, out, BUF_INIT };
+	int code = compare_trees(&walk, old, new);
+
+	buf_release(&walk.path);
+	return code < 0 ? store_failed(err, code) : 0;
+}
+
+int store_each_change(struct store *store, const char *old_commit, const char *new_commit,
+	store_change_fn each, void *ctx, struct error *err)
+{
+	CLEANUP(git_tree_free) git_tree *old = NULL, *new = NULL;
+	CLEANUP(changed_release) struct changed changed = { 0 };
+	int code;
+
+	if ((code = store_tree(&old, store, old_commit, err)) < 0 ||
+		(code = store_tree(&new, store, new_commit, err)) < 0 ||
+		(code = diff_trees(&changed, store, old, new, err)) < 0)
+		return code;
+	for (size_t i = 0; code >= 0 && i < changed.count; i++) {
+		const struct store_changed *one = &changed.list[i];
+
+		code = each(ctx, one->path, one->old_blob, one->blob, err);
+	}
+	return code < 0 ? code : 0;
+}
+
+/* Whether a parent but the first has the file just so: then it is that branch's change. */
+static bool other_parent_has(git_tree *const *trees, unsigned n, const struct store_changed *one)
+{
 	for (unsigned i = 1; i < n; i++) {
-		bool there = store_blob_at(&theirs, trees[i], side_path(delta));
+		struct revision theirs = { "" };
+		git_oid id;
 
-		if (there ? git_oid_equal(&theirs, ours) : git_oid_is_zero(ours))
+		if (store_blob_at(&id, trees[i], one->path))
+			revision_set(&theirs, &id);
+		if (str_equal(theirs.hex, one->blob))
 			return true;
 	}
 	return false;
 }
 
-static void list_changed(struct changed *out, git_diff *diff, git_tree *const *trees, unsigned n)
+/* Leaves only what differs from every parent. */
+static void drop_others_changes(struct changed *changed, git_tree *const *trees, unsigned n)
 {
-	size_t most = git_diff_num_deltas(diff);
+	size_t kept = 0;
 
-	out->list = mem_alloc(most * sizeof *out->list);
-	out->ids = mem_alloc(2 * most * sizeof *out->ids);
-	for (size_t i = 0; i < most; i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		struct revision *from = &out->ids[2 * i], *to = from + 1;
-
-		if (other_parent_has(trees, n, delta))
-			continue;
-		side_blob(from, &delta->old_file);
-		side_blob(to, &delta->new_file);
-		out->list[out->count++] = (struct store_changed){ side_path(delta), from->hex,
-			to->hex };
-	}
+	for (size_t i = 0; i < changed->count; i++)
+		if (n > 1 && other_parent_has(trees, n, &changed->list[i]))
+			free((char *)changed->list[i].path);
+		else
+			changed->list[kept++] = changed->list[i];
+	changed->count = kept;
 }
 
 enum { MAX_PARENTS = 16 }; /* git's own porcelain stops long before; more are not looked at */
@@ -214,8 +283,8 @@ static int load_parents(git_tree **trees, unsigned n, git_commit *commit)
 	return 0;
 }
 
-static int diff_commit(git_diff **out, struct changed *changed, struct store *store,
-	git_commit *commit, struct error *err)
+static int diff_commit(
+	struct changed *changed, struct store *store, git_commit *commit, struct error *err)
 {
 	CLEANUP(git_tree_free) git_tree *tree = NULL;
 	git_tree *parents[MAX_PARENTS] = { NULL };
@@ -226,8 +295,8 @@ static int diff_commit(git_diff **out, struct changed *changed, struct store *st
 	if ((code = git_commit_tree(&tree, commit)) < 0 ||
 		(code = load_parents(parents, n, commit)) < 0)
 		code = store_failed(err, code);
-	else if ((code = diff_trees(out, store, parents[0], tree, err)) == 0)
-		list_changed(changed, *out, parents, n);
+	else if ((code = diff_trees(changed, store, parents[0], tree, err)) == 0)
+		drop_others_changes(changed, parents, n);
 	free_trees(parents, MAX_PARENTS);
 	return code;
 }
@@ -256,14 +325,13 @@ static int visit(
 	struct store *store, const git_oid *id, store_commit_fn each, void *ctx, struct error *err)
 {
 	CLEANUP(git_commit_free) git_commit *commit = NULL;
-	CLEANUP(git_diff_free) git_diff *diff = NULL;
 	CLEANUP(changed_release) struct changed changed = { 0 };
 	struct store_commit said;
 	int code = git_commit_lookup(&commit, store->repo, id);
 
 	if (code < 0)
 		return store_failed(err, code);
-	if ((code = diff_commit(&diff, &changed, store, commit, err)) < 0)
+	if ((code = diff_commit(&changed, store, commit, err)) < 0)
 		return code;
 	describe(&said, commit);
 	said.changed = changed.list;

@@ -4,6 +4,9 @@
  * A test program is a file of TEST(name) { … } and one TEST_MAIN. It prints TAP
  * (testanything.org); a name reads as behaviour: refuses_a_second_title.
  * A failed CHECK ends its test and says where.
+ *
+ * No test measures time (tests/bench does): an input that must not take for ever is
+ * given, and its result is checked. A program that does not end is stopped and fails.
  */
 
 #include "base.h"
@@ -13,6 +16,7 @@
 struct test {
 	const char *name;
 	void (*run)(void);
+	bool large;
 	struct test *next;
 };
 
@@ -24,20 +28,31 @@ void test_add(struct test *test);
 void test_fail(const char *file, int line, const char *format, ...) PRINTF_LIKE(3, 4);
 int test_run_all(int argc, char **argv);
 
+/* NORMAL times SHURA_TEST_ROUNDS, a whole number from 1 up: for longer runs of random or of
+ * crowded tests. */
+int test_rounds(int normal);
+
 /* A new empty folder, removed at exit. Borrowed. */
 const char *test_folder(void);
 /* The whole file; aborts where it cannot be read. The caller frees. LEN may be NULL. */
 char *test_read_file(const char *path, size_t *len);
 void test_write_file(const char *path, const char *text);
 
-#define TEST(name)                                                                                 \
+#define TEST_ADDED(name, is_large)                                                                 \
 	static void name(void);                                                                    \
-	static struct test test_of_##name = { #name, name, NULL };                                 \
+	static struct test test_of_##name = { #name, name, is_large, NULL };                       \
 	__attribute__((constructor)) static void add_##name(void)                                  \
 	{                                                                                          \
 		test_add(&test_of_##name);                                                         \
 	}                                                                                          \
 	static void name(void)
+
+#define TEST(name) TEST_ADDED(name, false)
+
+/* A test of inputs so long that whatever is not linear shows as never ending. It runs without
+ * ASan's strict_string_checks, which read all the rest of a string at each strchr: they alone make
+ * linear code quadratic. */
+#define TEST_LARGE(name) TEST_ADDED(name, true)
 
 #define TEST_MAIN                                                                                  \
 	int main(int argc, char **argv)                                                            \

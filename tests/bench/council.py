@@ -48,10 +48,10 @@ class Council:
 
 
 class Server:
-    """`shura serve`, from its start to its end, and how long the first page took to come."""
+    """`shura serve` from its start to its end, and how long it took to listen and to answer."""
 
     def __init__(self, council):
-        self.council, self.reader = council, None
+        self.council = council
 
     def __enter__(self):
         began = time.monotonic()
@@ -60,6 +60,7 @@ class Server:
         self.address = self.process.stdout.readline().strip()
         if not self.address:
             raise SystemExit("the server did not start")
+        self.seconds_to_listen = time.monotonic() - began
         self.reader = line.Line(self.address)
         answer = self.reader.get("/")
         self.seconds_to_start = time.monotonic() - began

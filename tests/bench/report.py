@@ -3,6 +3,8 @@
 
 def number(value):
     """Three digits that mean something."""
+    if value == 0:
+        return "0"
     if value >= 100:
         return "{:,.0f}".format(value)
     return "%.1f" % value if value >= 10 else "%.2f" % value if value >= 0.1 else "%.3f" % value
@@ -12,6 +14,13 @@ def times(value):
     return "× " + number(value)
 
 
+def beside(value):
+    """How one stands to another: 1 : 36, or 4.5 : 1."""
+    if not value:
+        return ""
+    return "%s : 1" % number(value) if value >= 1 else "1 : %s" % number(1 / value)
+
+
 def table(head, rows):
     lines = ["| " + " | ".join(head) + " |", "|" + "|".join(["---"] + ["---:"] * (len(head) - 1)) + "|"]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
@@ -19,9 +28,9 @@ def table(head, rows):
 
 def reads(size, found):
     rows = [["%s, %s KB" % (name, number(read["bytes"] / 1024)), number(read["shura"]), number(read["nginx"]),
-             times(read["ratio"])] for name, read in found["reads"].items()]
+             beside(read["ratio"])] for name, read in found["reads"].items()]
     return table(["reads a second (32 connections, %s records)" % number(size), "Shura", "nginx, the same bytes as a file",
-                  "Shura : nginx"], rows)
+                  "Shura to nginx"], rows)
 
 
 def saves(size, found):
@@ -31,14 +40,14 @@ def saves(size, found):
                       ("same", "32 at once in one meeting")):
         save = found["saves"][way]
         rows.append([name + (" (%d refused)" % save["refused"] if save["refused"] else ""), number(save["per_second"]),
-                     number(save["p50_ms"]), number(save["p99_ms"]), times(save["per_second"] / plain["per_second"]),
-                     times(save["per_second"] / synced["per_second"])])
+                     number(save["p50_ms"]), number(save["p99_ms"]), beside(save["per_second"] / plain["per_second"]),
+                     beside(save["per_second"] / synced["per_second"])])
     for name, git in (("`git commit` in a work tree", plain), ("… that syncs, as Shura does", synced)):
         rows.append([name, number(git["per_second"]), number(git["p50_ms"]), number(git["p99_ms"]), "", ""])
     rows.append(["the disk: 4 KB and fdatasync", number(found["disk_per_second"]),
                  number(1000 / found["disk_per_second"]), "", "", ""])
-    return table(["saves a second (%s records)" % number(size), "a second", "p50, ms", "p99, ms", ": git commit",
-                  ": git commit, synced"], rows)
+    return table(["saves a second (%s records)" % number(size), "a second", "p50, ms", "p99, ms", "to `git commit`",
+                  "to the one that syncs"], rows)
 
 
 def rebuild(size, found):
@@ -48,7 +57,7 @@ def rebuild(size, found):
     rows = [["`shura reindex`", number(made["reindex_s"]), rate],
             ["`git cat-file --batch`", number(made["cat_file_s"]),
              "%s records/s" % number(made["records"] / made["cat_file_s"])],
-            ["reindex : cat-file", times(made["ratio"]), ""]]
+            ["reindex to cat-file", beside(made["ratio"]), ""]]
     return table(["rebuild of %s records, %s MB" % (number(made["records"]), number(made["bytes"] / 1e6)), "s", ""], rows)
 
 
@@ -68,7 +77,8 @@ def growth(results):
     rows.append(grown(sizes, "a save alone (p50), ms", lambda found: found["saves"]["alone"]["p50_ms"]))
     rows.append(grown(sizes, "32 saves at once (p50), ms", lambda found: found["saves"]["together"]["p50_ms"]))
     rows.append(grown(sizes, "`git commit` (p50), ms", lambda found: found["git"]["as_it_comes"]["p50_ms"]))
-    rows.append(grown(sizes, "start, ms", lambda found: found["start_ms"]))
+    rows.append(grown(sizes, "from start to listening, ms", lambda found: found["listening_ms"]))
+    rows.append(grown(sizes, "… to the first page, ms", lambda found: found["start_ms"]))
     rows.append(grown(sizes, "memory at the start, MB", lambda found: found["rss_mb"]))
     rows.append(grown(sizes, "memory after all this, MB", lambda found: found["rss_after_mb"]))
     rows.append(grown(sizes, "… without what is mapped from files, MB", lambda found: found["own_after_mb"]))
@@ -80,12 +90,13 @@ def growth(results):
 
 
 def demo(found):
-    return "The demo council starts in %s ms and holds %s MB.\n" % (number(found["start_ms"]), number(found["rss_mb"]))
+    return "With the demo council the first page comes %s ms after the start; the server holds %s MB, %s MB its own.\n" % (
+        number(found["start_ms"]), number(found["rss_mb"]), number(found["own_mb"]))
 
 
 def markdown(results):
     size, last = list(results["sizes"].items())[-1]
-    lead = "Medians of %d runs of %g s on %d processors; only the ratios of one run mean something.\n" % (
+    lead = "Medians; runs: %d, seconds each: %d, processors: %d. Only the ratios of one run mean something.\n" % (
         results["runs"], results["seconds"], results["processors"])
     return "\n".join([lead, reads(size, last), saves(size, last), rebuild(size, last), growth(results),
                       demo(results["demo"])])

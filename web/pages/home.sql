@@ -1,12 +1,12 @@
 -- :page one
 SELECT c.id, c.short AS short_name,
-	(SELECT count(*) FROM visible_records WHERE kind = 'minutes') AS meetings_count,
-	(SELECT count(*) FROM visible_records WHERE kind = 'issue') AS issues_count,
-	(SELECT count(*) FROM visible_items WHERE letter = 'S') AS statements_count,
-	(SELECT count(*) FROM visible_items WHERE letter = 'O') AS suggestions_count,
-	(SELECT count(*) FROM visible_items WHERE letter = 'D') AS decisions_count,
-	(SELECT count(*) FROM visible_items WHERE letter = 'A' AND done = 0) AS open_actions_count,
-	(SELECT count(*) FROM visible_records WHERE kind = 'proposal') AS proposals_count
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'minutes') AS meetings_count,
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'issue') AS issues_count,
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'S') AS statements_count,
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'O') AS suggestions_count,
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'D') AS decisions_count,
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'open') AS open_actions_count,
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'proposal') AS proposals_count
 FROM (SELECT 1) LEFT JOIN visible_records c ON c.id = 'council';
 
 -- :about one
@@ -23,8 +23,15 @@ SELECT address, title, date_text(date) AS date, number, year,
 	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'O')
 		AS suggestions_count
 FROM visible_records r WHERE kind = 'minutes'
-ORDER BY year = 'undated' AND (SELECT count(*) FROM visible_records WHERE kind = 'minutes' AND year <> 'undated'),
-	year DESC, number DESC LIMIT 5;
+	AND year < 'undated'
+ORDER BY year DESC, number DESC LIMIT 5;
+
+-- :undated
+SELECT address, title,
+	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'O')
+		AS suggestions_count
+FROM visible_records r WHERE kind = 'minutes' AND year = 'undated'
+ORDER BY number DESC LIMIT 3;
 
 -- :issues
 SELECT address, title,
