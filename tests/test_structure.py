@@ -88,7 +88,7 @@ UNREAD_PHRASES = {
 }
 SAYS = {  # function → which of its values are phrases
     "error_set": (2,), "error_prefix": (1,), "fault_add": (3,), "BLAME": (2,),
-    "request_phrase": (1,), "draft_phrase": (1,), "phrases_get": (1,), "carry_page": (4, 5),
+    "request_phrase": (1,), "draft_phrase": (1,), "draft_subject": (2,), "phrases_get": (1,), "carry_page": (4, 5),
 }
 TABLES = {  # file and table → which strings of a row are phrases
     ("web/flash.c", "flashes"): (1,),

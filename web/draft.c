@@ -22,6 +22,21 @@ const char *draft_phrase(const struct request *req, const char *english)
 	return phrases_get(phrases_find(req->worker->facts->language), english);
 }
 
+void draft_subject(const struct draft *draft, struct buf *subject, const char *what,
+	const char *value)
+{
+	const char *phrase = draft_phrase(draft->req, what), *place = strstr(phrase, "%s");
+
+	buf_printf(subject, "%s: ", record_get(draft->rec, "title"));
+	if (!place || !value) {
+		buf_puts(subject, phrase);
+		return;
+	}
+	buf_add(subject, phrase, (size_t)(place - phrase));
+	buf_puts(subject, value);
+	buf_puts(subject, place + 2);
+}
+
 static int find_path(struct request *req, const char *address, char **path, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;

@@ -48,6 +48,9 @@ char *draft_address(const struct request *req);
 
 /* A phrase in the council's first language, for what goes into records and history. */
 const char *draft_phrase(const struct request *req, const char *english);
+/* "TITLE: what was done", the commit's line; WHAT is a phrase that may take one value. */
+void draft_subject(const struct draft *draft, struct buf *subject, const char *what,
+	const char *value);
 const char *draft_language(const struct request *req); /* its code */
 
 /* What the button "action" of a form does. A table ends with a NULL action. */

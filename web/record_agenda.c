@@ -118,8 +118,7 @@ static int add_issue(struct draft *draft, struct buf *subject, void *ctx, struct
 		yaml_put_text(entry, "kind", "internal");
 	draft->anchor = str_format("i%zu", agenda->items);
 	record_set_value(draft->rec, "agenda", TAKE(agenda));
-	buf_printf(subject, "%s: %s “%s”", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "on the agenda"), title);
+	draft_subject(draft, subject, "“%s” put on the agenda", title);
 	return minutes_add_issue(draft->rec, title, err);
 }
 
@@ -139,8 +138,7 @@ static int rename_issue(struct draft *draft, struct buf *subject, void *ctx, str
 		record_set_value(draft->rec, "agenda", TAKE(agenda));
 	}
 	draft->anchor = str_format("i%zu", n + 1);
-	buf_printf(subject, "%s: %s “%s”", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "renamed"), title);
+	draft_subject(draft, subject, "an issue renamed “%s”", title);
 	return 0;
 }
 
@@ -166,8 +164,7 @@ static int move_issue(struct draft *draft, struct buf *subject, void *ctx, struc
 	swap(&agenda->item[n], &agenda->item[to]);
 	record_set_value(draft->rec, "agenda", TAKE(agenda));
 	draft->anchor = str_format("i%zu", to + 1);
-	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "agenda in another order"));
+	draft_subject(draft, subject, "agenda in another order", NULL);
 	return 0;
 }
 
@@ -190,8 +187,7 @@ static int delete_issue(struct draft *draft, struct buf *subject, void *ctx, str
 			(--agenda->items - n) * sizeof *agenda->item);
 		record_set_value(draft->rec, "agenda", TAKE(agenda));
 	}
-	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "an issue taken off the agenda"));
+	draft_subject(draft, subject, "an issue taken off the agenda", NULL);
 	return 0;
 }
 

@@ -93,8 +93,7 @@ static int edit_facts(struct draft *draft, struct buf *subject, void *ctx, struc
 	int code = put_facts(draft, err);
 
 	if (code == 0)
-		buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
-			draft_phrase(draft->req, "date, place and other facts"));
+		draft_subject(draft, subject, "date, place and other facts", NULL);
 	return code;
 }
 
@@ -214,8 +213,7 @@ static int take_step(struct draft *draft, struct buf *subject, void *ctx, struct
 		return code;
 	record_set(draft->rec, "minutes", step->to);
 	draft->change->action = str_copy(step->action);
-	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, step->subject));
+	draft_subject(draft, subject, step->subject, NULL);
 	return 0;
 }
 

@@ -149,8 +149,7 @@ static int add_item(struct draft *draft, struct buf *subject, void *ctx, struct 
 		draft_language(draft->req), &id, err);
 	if (code < 0)
 		return code;
-	buf_printf(subject, "%s: %s %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "recorded"), id);
+	draft_subject(draft, subject, "%s recorded", id);
 	draft->anchor = anchor_of(id);
 	return 0;
 }
@@ -205,8 +204,7 @@ static int set_item(struct draft *draft, struct buf *subject, void *ctx, struct 
 		code = minutes_set_item(draft->rec, edit->id, &item, draft_language(draft->req), err);
 	if (code < 0)
 		return code;
-	buf_printf(subject, "%s: %s %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "edited"), edit->id);
+	draft_subject(draft, subject, "%s edited", edit->id);
 	draft->anchor = anchor_of(edit->id);
 	return 0;
 }
@@ -215,8 +213,7 @@ static int delete_item(struct draft *draft, struct buf *subject, void *ctx, stru
 {
 	const struct item_edit *edit = ctx;
 
-	buf_printf(subject, "%s: %s %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "deleted"), edit->id);
+	draft_subject(draft, subject, "%s deleted", edit->id);
 	return minutes_delete_item(draft->rec, edit->id, err);
 }
 
@@ -225,8 +222,7 @@ static int move_item(struct draft *draft, struct buf *subject, void *ctx, struct
 	const struct item_edit *edit = ctx;
 	int by = str_equal(request_field(draft->req, "action"), "up") ? -1 : 1;
 
-	buf_printf(subject, "%s: %s %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "moved"), edit->id);
+	draft_subject(draft, subject, "%s moved", edit->id);
 	draft->anchor = anchor_of(edit->id);
 	return minutes_move_item(draft->rec, edit->id, by, err);
 }

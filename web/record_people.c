@@ -88,8 +88,7 @@ static int add_participant(struct draft *draft, struct buf *subject, void *ctx, 
 		return code;
 	record_set_value(draft->rec, "participants", TAKE(list));
 	draft->anchor = str_copy("participants");
-	buf_printf(subject, "%s: %s %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "participant"), who.label);
+	draft_subject(draft, subject, "%s added to the participants", who.label);
 	return 0;
 }
 
@@ -124,8 +123,7 @@ static int save_participant(struct draft *draft, struct buf *subject, void *ctx,
 	put_typed(list->item[n], draft->req, "attendance", "attendance");
 	record_set_value(draft->rec, "participants", TAKE(list));
 	draft->anchor = str_copy("participants");
-	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "attendance"));
+	draft_subject(draft, subject, "attendance", NULL);
 	return 0;
 }
 
@@ -142,8 +140,7 @@ static int delete_participant(struct draft *draft, struct buf *subject, void *ct
 	memmove(list->item + n, list->item + n + 1, (--list->items - n) * sizeof *list->item);
 	record_set_value(draft->rec, "participants", TAKE(list));
 	draft->anchor = str_copy("participants");
-	buf_printf(subject, "%s: %s", record_get(draft->rec, "title"),
-		draft_phrase(draft->req, "a participant removed"));
+	draft_subject(draft, subject, "a participant removed", NULL);
 	return 0;
 }
 

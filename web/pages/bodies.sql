@@ -2,7 +2,7 @@
 SELECT phrase('Institutions') AS title, 1 AS nav_bodies;
 
 -- :bodies
-SELECT r.address, r.title, r.short, phrase(r.front ->> '$.kind') AS kind_name,
+SELECT r.address, r.title, r.short, choice_name('kind', r.front ->> '$.kind') AS kind_name,
 	(SELECT count(DISTINCT p.meeting) FROM visible_participants p WHERE p.who = r.id)
 		AS meetings_count
 FROM visible_records r WHERE r.kind = 'body' ORDER BY r.sort;

@@ -1,6 +1,6 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_bodies, r.short,
-	phrase(r.front ->> '$.kind') AS kind_name, r.front ->> '$.site' AS site,
+	choice_name('kind', r.front ->> '$.kind') AS kind_name, r.front ->> '$.site' AS site,
 	p.title AS parent, p.address AS parent_address
 FROM visible_records r LEFT JOIN visible_records p ON p.id = reference(r.front ->> '$."part of"')
 WHERE r.address = :path AND r.kind = 'body';
@@ -13,7 +13,7 @@ SELECT r.address, r.title FROM visible_links l JOIN visible_records r ON r.id = 
 WHERE l.to_record = :id AND l.role = 'part of' ORDER BY r.sort;
 
 -- :people
-SELECT r.address, r.title, phrase(t.capacity) AS capacity
+SELECT r.address, r.title, choice_name('capacity', t.capacity) AS capacity
 FROM visible_terms t JOIN visible_records r ON r.id = t.record
 WHERE t.body = :id GROUP BY r.id ORDER BY r.sort;
 
@@ -35,13 +35,13 @@ WHERE l.to_record = :record_id AND l.to_item = :item AND l.role <> 'body'
 ORDER BY r.kind, r.year, r.number, l.item;
 
 -- :proposals
-SELECT p.address, p.title, phrase(p.state) AS state_name
+SELECT p.address, p.title, state_name('proposal', p.state) AS state_name
 FROM visible_links l JOIN visible_records p ON p.id = l.record AND p.kind = 'proposal'
 WHERE l.to_record = :id AND l.role = 'addressee' GROUP BY p.id ORDER BY p.year, p.number;
 
 -- :attendance
 SELECT m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,
-	phrase(p.capacity) AS capacity
+	choice_name('capacity', p.capacity) AS capacity
 FROM visible_participants p JOIN visible_records m ON m.id = p.meeting
 WHERE p.who = :id OR p.on_behalf = :id
 GROUP BY m.id ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC LIMIT 200;

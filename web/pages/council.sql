@@ -1,7 +1,7 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, phrase('About the council') AS title,
 	a.title AS agency, a.address AS agency_address,
-	phrase(r.front ->> '$."membership mode"') AS membership,
+	choice_name('membership mode', r.front ->> '$."membership mode"') AS membership,
 	r.front ->> '$."time zone"' AS zone_name
 FROM visible_records r LEFT JOIN visible_records a ON a.id = reference(r.front ->> '$.agency')
 WHERE r.id = 'council';
@@ -10,14 +10,14 @@ WHERE r.id = 'council';
 SELECT html AS text_html FROM visible_pages WHERE record = 'council';
 
 -- :members
-SELECT r.address, r.title, phrase(t.capacity) AS capacity,
+SELECT r.address, r.title, choice_name('capacity', t.capacity) AS capacity,
 	date_text(t.from_date) AS from_date
 FROM visible_terms t JOIN visible_records r ON r.id = t.record
 WHERE t.capacity IN ('member', 'coordinator', 'chair', 'deputy chair', 'secretary')
 ORDER BY t.capacity = 'member', r.sort;
 
 -- :rules
-SELECT rule_name(value ->> '$.key') AS rule, value ->> '$.value' AS amount,
+SELECT rule_name(value ->> '$.key') AS rule, phrase(value ->> '$.value') AS amount,
 	phrase(value ->> '$.unit') AS unit, phrase(value ->> '$.basis') AS basis,
 	value ->> '$.citation' AS citation, date_text(value ->> '$.from') AS from_date
 FROM json_each((SELECT front FROM visible_records WHERE id = 'council'), '$.rules');

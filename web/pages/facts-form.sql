@@ -18,7 +18,7 @@ SELECT value AS option_value, phrase(value) AS option_name, value = :kind AS cho
 FROM json_each(choices('minutes', 'kind', NULL));
 
 -- :modes
-SELECT value AS option_value, phrase(value) AS option_name, value = :mode AS chosen
+SELECT value AS option_value, choice_name('mode', value) AS option_name, value = :mode AS chosen
 FROM json_each(choices('minutes', 'mode', NULL));
 
 -- :states

@@ -1,6 +1,6 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_issues,
-	r.year, r.number, phrase(r.state) AS state_name,
+	r.year, r.number, state_name('issue', r.state) AS state_name,
 	(SELECT count(DISTINCT a.meeting) FROM visible_agenda a WHERE a.issue = r.id)
 		AS meetings_count
 FROM visible_records r WHERE r.address = :path AND r.kind = 'issue';
@@ -12,7 +12,7 @@ SELECT html AS text_html FROM visible_pages WHERE record = :id AND html <> '';
 SELECT value AS keyword FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.keywords');
 
 -- :proposals
-SELECT p.address, p.title, phrase(p.state) AS state_name
+SELECT p.address, p.title, state_name('proposal', p.state) AS state_name
 FROM visible_links l JOIN visible_records p ON p.id = l.record AND p.kind = 'proposal'
 WHERE l.to_record = :id GROUP BY p.id ORDER BY p.year, p.number;
 

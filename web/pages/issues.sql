@@ -2,7 +2,7 @@
 SELECT phrase('Issues') AS title, 1 AS nav_issues;
 
 -- :issues
-SELECT r.address, r.title, r.state = 'closed' AS closed, phrase(r.state) AS state_name,
+SELECT r.address, r.title, r.state = 'closed' AS closed, state_name('issue', r.state) AS state_name,
 	(SELECT count(DISTINCT a.meeting) FROM visible_agenda a WHERE a.issue = r.id)
 		AS meetings_count,
 	(SELECT count(*) FROM visible_agenda a JOIN visible_items i

@@ -3,7 +3,7 @@ SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.yea
 	r.front ->> '$.number' AS protocol_number,
 	r.date AS date_value, date_text(r.date, 'words') AS date,
 	r.front ->> '$.starts' AS starts, r.front ->> '$.ends' AS ends,
-	r.front ->> '$.place' AS place, phrase(r.front ->> '$.mode') AS mode,
+	r.front ->> '$.place' AS place, choice_name('mode', r.front ->> '$.mode') AS mode,
 	phrase(r.front ->> '$.kind') AS kind_name,
 	r.state, phrase(r.state) AS state_name,
 	phrase(r.front ->> '$.state') AS meeting_state_name,
@@ -20,7 +20,7 @@ WHERE r.address = :path AND r.kind = 'minutes';
 
 -- :present
 SELECT coalesce(w.title, p.name) AS name, w.address AS who_address, w.short AS who_short,
-	w.kind = 'body' AS is_body, phrase(p.capacity) AS capacity,
+	w.kind = 'body' AS is_body, choice_name('capacity', p.capacity) AS capacity,
 	p.position, p.attendance, phrase(p.attendance) AS attendance_name,
 	p.attendance IS NOT NULL AND p.attendance <> 'present' AS exception,
 	b.title AS behalf, b.address AS behalf_address, p.note

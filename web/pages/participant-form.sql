@@ -4,7 +4,7 @@ SELECT r.id, r.address, phrase('Add a participant') AS title, r.title AS meeting
 FROM visible_records r WHERE r.address = :meeting;
 
 -- :capacities
-SELECT value AS option_value, phrase(value) AS option_name, value = :capacity AS chosen
+SELECT value AS option_value, choice_name('capacity', value) AS option_name, value = :capacity AS chosen
 FROM json_each(choices('minutes', 'participants', 'capacity'));
 
 -- :attendances

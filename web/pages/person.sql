@@ -12,13 +12,13 @@ FROM visible_records r WHERE r.address = :path AND r.kind = 'person';
 SELECT html AS text_html FROM visible_pages WHERE record = :id AND html <> '';
 
 -- :terms
-SELECT phrase(t.capacity) AS capacity, b.title AS body, b.address AS body_address,
+SELECT choice_name('capacity', t.capacity) AS capacity, b.title AS body, b.address AS body_address,
 	date_text(t.from_date) AS from_date, date_text(t.to_date) AS to_date
 FROM visible_terms t LEFT JOIN visible_records b ON b.id = t.body
 WHERE t.record = :id ORDER BY t.seq;
 
 -- :proposals
-SELECT p.address, p.title, phrase(p.state) AS state_name
+SELECT p.address, p.title, state_name('proposal', p.state) AS state_name
 FROM visible_links l JOIN visible_records p ON p.id = l.record AND p.kind = 'proposal'
 WHERE l.to_record = :id AND l.role = 'authors' GROUP BY p.id ORDER BY p.year, p.number;
 
@@ -50,6 +50,6 @@ ORDER BY r.kind, r.year, r.number, l.item;
 -- :attendance
 SELECT m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,
 	phrase(p.attendance) AS attendance_name,
-	phrase(p.capacity) AS capacity
+	choice_name('capacity', p.capacity) AS capacity
 FROM visible_participants p JOIN visible_records m ON m.id = p.meeting
 WHERE p.who = :id ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC LIMIT 200;

@@ -1,6 +1,6 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_proposals, r.year, r.number,
-	phrase(r.state) AS state_name, waits_for(r.state) AS waits_for,
+	state_name('proposal', r.state) AS state_name, waits_for(r.state) AS waits_for,
 	r.front ->> '$.summary' AS summary, r.front ->> '$.illustrative' = 'true' AS illustrative,
 	a.title AS addressee, a.address AS addressee_address,
 	(SELECT count(*) FROM visible_versions v WHERE v.record = r.id) AS versions_count

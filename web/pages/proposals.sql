@@ -2,7 +2,7 @@
 SELECT phrase('Proposals') AS title, 1 AS nav_proposals;
 
 -- :proposals
-SELECT r.address, r.title, r.year, r.number, phrase(r.state) AS state_name,
+SELECT r.address, r.title, r.year, r.number, state_name('proposal', r.state) AS state_name,
 	r.front ->> '$.summary' AS summary, r.front ->> '$.illustrative' = 'true' AS illustrative,
 	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'R')
 		AS recommendations_count

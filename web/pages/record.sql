@@ -16,7 +16,7 @@ FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
 WHERE p.meeting = :id ORDER BY p.seq;
 
 -- :present.capacities
-SELECT value AS option_value, phrase(value) AS option_name, value = :capacity AS chosen
+SELECT value AS option_value, choice_name('capacity', value) AS option_name, value = :capacity AS chosen
 FROM json_each(choices('minutes', 'participants', 'capacity'));
 
 -- :present.attendances
@@ -24,7 +24,7 @@ SELECT value AS option_value, phrase(value) AS option_name, value = :attendance 
 FROM json_each(choices('minutes', 'participants', 'attendance'));
 
 -- :capacities
-SELECT value AS option_value, phrase(value) AS option_name, value = :capacity AS chosen
+SELECT value AS option_value, choice_name('capacity', value) AS option_name, value = :capacity AS chosen
 FROM json_each(choices('minutes', 'participants', 'capacity'));
 
 -- :attendances

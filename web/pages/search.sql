@@ -5,7 +5,7 @@ SELECT phrase('Search') AS title, nullif(:q, '') AS q, nullif(:kind, '') AS kind
 	search_query(:q) = '' AND (coalesce(:letter, '') <> '' OR coalesce(:person, '') <> '') AS lists;
 
 -- :kinds
-SELECT value AS kind_value, phrase(value) AS kind_label, value = :kind AS chosen
+SELECT value AS kind_value, kind_name(value) AS kind_label, value = :kind AS chosen
 FROM json_each('["minutes","issue","proposal","person","body"]');
 
 -- :letters
@@ -22,7 +22,7 @@ FROM visible_records WHERE kind = 'person' ORDER BY sort LIMIT 1000;
 
 -- :found
 SELECT f.item, r.address || iif(f.item = '', '', '#' || lower(f.item)) AS found_address,
-	r.title AS found_title, phrase(r.kind) AS kind_label, date_text(r.date) AS date,
+	r.title AS found_title, kind_name(r.kind) AS kind_label, date_text(r.date) AS date,
 	highlighted(f.passage_text) AS passage_html, f.passage_text AS _text
 FROM visible_passages f JOIN visible_records r ON r.id = f.record
 WHERE f.query MATCH coalesce(nullif(search_query(:q), ''), '""')
@@ -35,7 +35,7 @@ ORDER BY f.place LIMIT 50;
 
 -- :listed
 SELECT i.id AS item, r.address || '#' || lower(i.id) AS found_address, r.title AS found_title,
-	phrase(r.kind) AS kind_label, date_text(r.date) AS date, i.html AS passage_html
+	kind_name(r.kind) AS kind_label, date_text(r.date) AS date, i.html AS passage_html
 FROM visible_records r JOIN visible_items i ON i.record = r.id
 WHERE :lists = 1 AND r.kind IN ('minutes', 'proposal')
 	AND (coalesce(:kind, '') = '' OR r.kind = :kind)
