@@ -18,6 +18,15 @@ struct change_file {
 	size_t len;
 };
 
+/*
+ * Do again on THEIRS, what others saved meanwhile, what the change does to its one file: the new
+ * TEXT and SUBJECT are the caller's. Better than any merge of texts where the change is an act
+ * ("add a statement"): it then comes after theirs, and nobody is asked. Called by the thread that
+ * commits, while the one that made the change waits. A negative answer refuses the change.
+ */
+typedef int (*change_redo)(void *ctx, const char *theirs, char **text, char **subject,
+	struct error *err);
+
 struct change {
 	struct change_file *file;
 	size_t files;
@@ -27,6 +36,8 @@ struct change {
 	char *action;  /* trailer "Action: …", or NULL */
 	char *base;    /* revision it was decided on; NULL: the current one, whatever it is */
 	enum change_merge merge;
+	change_redo redo; /* of a change of one file; NULL: as MERGE says */
+	void *redo_ctx;
 	long long time; /* 0: now */
 	int offset;	/* minutes east, of the council's zone */
 };

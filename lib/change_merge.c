@@ -64,12 +64,17 @@ static void keep(struct merged *out, const struct change_file *file)
 	change->file[change->files++] = *file;
 }
 
+static void own(struct merged *out, char *text)
+{
+	out->own = mem_grow(out->own, out->owned, sizeof *out->own);
+	out->own[out->owned++] = text;
+}
+
 static void keep_text(struct merged *out, const struct change_file *file, char *text)
 {
 	struct change_file merged = { file->path, text, strlen(text) };
 
-	out->own = mem_grow(out->own, out->owned, sizeof *out->own);
-	out->own[out->owned++] = text;
+	own(out, text);
 	keep(out, &merged);
 }
 
@@ -78,12 +83,28 @@ static bool is_text(const char *text, size_t len)
 	return text && !memchr(text, '\0', len);
 }
 
+static int do_again(struct merged *out, const struct sides *sides, struct error *err)
+{
+	char *text = NULL, *subject = NULL;
+	int code = out->change.redo(out->change.redo_ctx, sides->theirs, &text, &subject, err);
+
+	if (code < 0)
+		return code;
+	own(out, subject);
+	out->change.subject = subject;
+	out->changed_text = true;
+	keep_text(out, sides->mine, text);
+	return 0;
+}
+
 static int merge_texts(
 	struct merged *out, struct sides *sides, struct change_result *result, struct error *err)
 {
 	const struct change_file *mine = sides->mine;
 	char *text;
 
+	if (out->change.redo && is_text(sides->theirs, sides->theirs_len))
+		return do_again(out, sides, err);
 	if (out->change.merge != CHANGE_MERGE || !is_text(mine->text, mine->len) ||
 		!is_text(sides->base, sides->base_len) ||
 		!is_text(sides->theirs, sides->theirs_len) ||

@@ -96,7 +96,40 @@ int draft_commit(struct request *req, struct change *change, struct change_resul
 	return writer_commit(req->site->writer, change, result, err);
 }
 
-static int save(struct draft *draft, const char *subject, struct error *err)
+/* An edit that is done again, on what others saved between its reading and its writing. */
+struct again {
+	struct draft *draft;
+	draft_edit edit;
+	void *ctx;
+};
+
+static int do_again(void *ctx, const char *theirs, char **text, char **subject, struct error *err)
+{
+	const struct again *again = ctx;
+	struct request *req = again->draft->req;
+	CLEANUP(draft_release) struct draft draft = { .req = req };
+	CLEANUP(buf_release) struct buf line = BUF_INIT;
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+	int code = record_parse(&draft.rec, theirs, strlen(theirs), err);
+
+	if (code < 0)
+		return code;
+	draft.path = str_copy(again->draft->path);
+	draft.text = str_copy(theirs);
+	draft.change = change_new(req->account.name, req->account.login, "");
+	if ((code = again->edit(&draft, &line, again->ctx, err)) < 0)
+		return code;
+	if (draft.change->files)
+		return error_set(err, ERR_CONFLICT, "somebody else was faster; save again");
+	record_write(&out, draft.rec);
+	free(again->draft->anchor);
+	again->draft->anchor = TAKE(draft.anchor);
+	*text = buf_take(&out);
+	*subject = buf_take(&line);
+	return 0;
+}
+
+static int save(struct draft *draft, const char *subject, struct again *again, struct error *err)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	CLEANUP(change_result_release) struct change_result result = { 0 };
@@ -106,6 +139,10 @@ static int save(struct draft *draft, const char *subject, struct error *err)
 	change_write(change, draft->path, buf_text(&text), text.len);
 	change->base = str_copy(draft->head.hex);
 	change->merge = CHANGE_STRICT;
+	if (change->files == 1) {
+		change->redo = do_again;
+		change->redo_ctx = again;
+	}
 	free(change->subject);
 	change->subject = str_copy(subject);
 	return draft_commit(draft->req, TAKE(draft->change), &result, err);
@@ -124,7 +161,7 @@ static int change_once(struct request *req, const char *address, draft_edit edit
 	draft.change = change_new(req->account.name, req->account.login, "");
 	if ((code = edit(&draft, &subject, ctx, err)) < 0)
 		return code;
-	code = save(&draft, buf_text(&subject), err);
+	code = save(&draft, buf_text(&subject), &(struct again){ &draft, edit, ctx }, err);
 	*moved_on = code == ERR_CONFLICT;
 	if (code == 0 && anchor)
 		*anchor = TAKE(draft.anchor);

@@ -28,7 +28,8 @@ def arguments():
     given = parser.parse_args()
     given.seconds = given.seconds or (1 if given.quick else 5)
     given.runs = given.runs or (1 if given.quick else 3)
-    given.sizes = [int(n) for n in (given.records or ("100,1000" if given.quick else "100,1000,10000")).split(",")]
+    records = given.records or ("100,1000" if given.quick else "100,1000,10000")
+    given.sizes = [int(n) for n in records.split(",")]
     given.shura = os.path.abspath(given.shura)
     return given
 
@@ -72,8 +73,8 @@ def measure_start(made, runs):
             listening.append(1000 * server.seconds_to_listen)
             starts.append(1000 * server.seconds_to_start)
             memory.append(server.memory())
-    return {"listening_ms": statistics.median(listening), "start_ms": statistics.median(starts), "rss_mb": statistics.median(m[0] for m in memory),
-            "own_mb": statistics.median(m[1] for m in memory)}
+    return {"listening_ms": statistics.median(listening), "start_ms": statistics.median(starts),
+            "rss_mb": statistics.median(m[0] for m in memory), "own_mb": statistics.median(m[1] for m in memory)}
 
 
 def measure_rebuild(made, runs):
@@ -91,7 +92,8 @@ def measure_pages(made, server, given):
         pages[name] = {"bytes": measure.page_bytes(server, path),
                        "ms": measure.page_ms(server, path, duration, given.runs)}
     reader = server.coordinators(1)[0]
-    for name, path in (("home, signed in", "/"), ("recording a meeting, signed in", "/record/meetings/%d/1" % (YEAR + 1))):
+    for name, path in (("home, signed in", "/"),
+                       ("recording a meeting, signed in", "/record/meetings/%d/1" % (YEAR + 1))):
         pages[name] = {"bytes": len(reader.get(path).body),
                        "ms": measure.page_ms(server, path, duration, given.runs, reader.cookies)}
     return pages

@@ -120,7 +120,8 @@ class Saves:
             thread.join()
         took, made = time.monotonic() - began, self.server.council.commits() - before
         if made != len(self.waits) - self.refused:
-            raise SystemExit("%d saves were answered, but %d commits are there" % (len(self.waits) - self.refused, made))
+            raise SystemExit("of %d saves %d were refused, but %d commits are there" % (
+                len(self.waits), self.refused, made))
         return {"per_second": made / took, "p50_ms": quantile(self.waits, 0.5), "p99_ms": quantile(self.waits, 0.99),
                 "saves": made, "refused": self.refused}
 
@@ -164,7 +165,8 @@ def cat_file(council):
     """Seconds that git takes to print every record."""
     names = subprocess.check_output(["git", "-C", council.git, "ls-tree", "-r", "--format=%(objectname)", "main"])
     began = time.monotonic()
-    subprocess.run(["git", "-C", council.git, "cat-file", "--batch"], input=names, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(["git", "-C", council.git, "cat-file", "--batch"], input=names, stdout=subprocess.DEVNULL,
+                   check=True)
     return time.monotonic() - began
 
 

@@ -29,7 +29,8 @@ def table(head, rows):
 def reads(size, found):
     rows = [["%s, %s KB" % (name, number(read["bytes"] / 1024)), number(read["shura"]), number(read["nginx"]),
              beside(read["ratio"])] for name, read in found["reads"].items()]
-    return table(["reads a second (32 connections, %s records)" % number(size), "Shura", "nginx, the same bytes as a file",
+    return table(["reads a second (32 connections, %s records)" % number(size), "Shura",
+                  "nginx, the same bytes as a file",
                   "Shura to nginx"], rows)
 
 
@@ -50,7 +51,7 @@ def saves(size, found):
                   "to the one that syncs"], rows)
 
 
-def rebuild(size, found):
+def rebuild(found):
     made = found["rebuild"]
     rate = "%s records/s, %s MB/s" % (number(made["records"] / made["reindex_s"]),
                                       number(made["bytes"] / made["reindex_s"] / 1e6))
@@ -58,7 +59,8 @@ def rebuild(size, found):
             ["`git cat-file --batch`", number(made["cat_file_s"]),
              "%s records/s" % number(made["records"] / made["cat_file_s"])],
             ["reindex to cat-file", beside(made["ratio"]), ""]]
-    return table(["rebuild of %s records, %s MB" % (number(made["records"]), number(made["bytes"] / 1e6)), "s", ""], rows)
+    size = "rebuild of %s records, %s MB" % (number(made["records"]), number(made["bytes"] / 1e6))
+    return table([size, "s", ""], rows)
 
 
 def grown(sizes, name, of):
@@ -90,7 +92,7 @@ def growth(results):
 
 
 def demo(found):
-    return "With the demo council the first page comes %s ms after the start; the server holds %s MB, %s MB its own.\n" % (
+    return "With the demo council the first page comes %s ms after the start; the server holds %s MB, %s its own.\n" % (
         number(found["start_ms"]), number(found["rss_mb"]), number(found["own_mb"]))
 
 
@@ -98,5 +100,5 @@ def markdown(results):
     size, last = list(results["sizes"].items())[-1]
     lead = "Medians; runs: %d, seconds each: %d, processors: %d. Only the ratios of one run mean something.\n" % (
         results["runs"], results["seconds"], results["processors"])
-    return "\n".join([lead, reads(size, last), saves(size, last), rebuild(size, last), growth(results),
+    return "\n".join([lead, reads(size, last), saves(size, last), rebuild(last), growth(results),
                       demo(results["demo"])])

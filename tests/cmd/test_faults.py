@@ -103,11 +103,10 @@ def test_full_disk():
         with council:
             client = coordinator(council.serve())
             assert say(client, "Before the disk is full.") == 303
-            with open(os.path.join(folder, "filler"), "wb") as filler:
+            with open(os.path.join(folder, "filler"), "wb", buffering=0) as filler:
                 try:
                     while True:
                         filler.write(b"x" * 4096)
-                        filler.flush()
                 except OSError:
                     pass
             status = say(client, "While the disk is full. " + "a" * 20000)

@@ -323,7 +323,7 @@ static char *repeated(const char *head, const char *piece)
 	struct buf out = BUF_INIT;
 
 	buf_puts(&out, head);
-	while (out.len + strlen(piece) <= RECORD_MAX_BYTES / 16)
+	while (out.len + strlen(piece) <= RECORD_MAX_BYTES / 4)
 		buf_puts(&out, piece);
 	buf_puts(&out, "\n\n## a\n\n### Spoke\n\n- **S2** end\n");
 	return buf_take(&out);

@@ -484,15 +484,19 @@ TEST(an_edit_shows_only_in_the_lines_of_its_item)
 static void edit_all(const char *body)
 {
 	CLEANUP(record_free) struct record *rec = record_of(body);
+	size_t whole;
 
 	minutes_number(rec);
-	add(rec, 0, SECTION_SPOKE, "x");
-	set(rec, "S1", "y");
-	minutes_move_item(rec, "S1", 1, NULL);
-	minutes_delete_item(rec, "S1", NULL);
-	minutes_add_issue(rec, "b", NULL);
-	minutes_move_issue(rec, 1, 0, NULL);
-	minutes_delete_issue(rec, 0, NULL);
+	CHECK_NUMBER(add(rec, 0, SECTION_SPOKE, "x"), 0);
+	CHECK_NUMBER(set(rec, "S1", "y"), 0);
+	CHECK_NUMBER(minutes_move_item(rec, "S1", 1, NULL), 0);
+	CHECK(strstr(record_body(rec), "**S1** y\n"));
+	whole = strlen(record_body(rec));
+	CHECK_NUMBER(minutes_delete_item(rec, "S1", NULL), 0);
+	CHECK(strlen(record_body(rec)) < whole);
+	CHECK_NUMBER(minutes_add_issue(rec, "b", NULL), 0);
+	CHECK_NUMBER(minutes_move_issue(rec, 1, 0, NULL), 0);
+	CHECK_NUMBER(minutes_delete_issue(rec, 0, NULL), 0);
 }
 
 TEST_LARGE(edits_long_runs_of_any_piece)
@@ -500,13 +504,15 @@ TEST_LARGE(edits_long_runs_of_any_piece)
 	static const char *const piece[] = { "- a\n", "- \n", "1. - a\n", "## 1. a\n",
 		"### Spoke\n- a\n", "\n", "  x\n", "- **S1** x\n\n", "> - x\n", "- ```\n" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(piece); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(piece) && !test_failed; i++) {
 		CLEANUP(buf_release) struct buf body = BUF_INIT;
 
 		buf_puts(&body, "## a\n\n### Spoke\n\n");
 		while (body.len < RECORD_MAX_BYTES / 4)
 			buf_puts(&body, piece[i]);
 		edit_all(buf_text(&body));
+		if (test_failed)
+			test_fail(__FILE__, __LINE__, "\"%s\" again and again", piece[i]);
 	}
 }
 

@@ -75,7 +75,7 @@ class Browser:
     def press(self, css, within=None):
         """Click, and wait until the page that follows is there."""
         from selenium.webdriver.support.ui import WebDriverWait
-        from selenium.common.exceptions import StaleElementReferenceException
+        from selenium.common.exceptions import WebDriverException
         old = self.find("html")
         button = self.find(css, within)
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
@@ -85,7 +85,7 @@ class Browser:
             try:
                 old.is_enabled()
                 return False
-            except StaleElementReferenceException:
+            except WebDriverException:
                 return True
         WebDriverWait(self.driver, 60, poll_frequency=0.05).until(gone)
         WebDriverWait(self.driver, 60, poll_frequency=0.05).until(
