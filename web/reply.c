@@ -1,4 +1,5 @@
 #include "reply.h"
+#include "cache.h"
 #include "secret.h"
 
 #include <stdio.h>
@@ -160,9 +161,39 @@ static void squeeze_body(struct worker *worker, struct reply *reply)
 	reply->squeezed = true;
 }
 
-void reply_finish(struct request *req, struct reply *reply)
+static bool takes_gzip(const struct request *req)
 {
 	const char *accept = message_header(req->message, "accept-encoding");
+
+	return accepts_gzip(accept);
+}
+
+bool reply_from_cache(struct request *req, struct reply *reply, const char *page)
+{
+	struct cache *cache = req->site->cache;
+	struct cache_key key = { reply->etag, page, req->address_here };
+
+	buf_cut(&reply->body, 0);
+	if (takes_gzip(req))
+		reply->squeezed = cache_get(cache, &key, true, &reply->body);
+	if (!reply->squeezed &&
+		!cache_get(cache, &key, false, &reply->body))
+		return false;
+	reply->kept = page;
+	if (req->format == FORMAT_JSON)
+		reply->type = "application/json";
+	return true;
+}
+
+void reply_keep(struct request *req, struct reply *reply, const char *page)
+{
+	cache_put(req->site->cache, &(struct cache_key){ reply->etag, page, req->address_here },
+		false, &reply->body);
+	reply->kept = page;
+}
+
+void reply_finish(struct request *req, struct reply *reply)
+{
 
 	if (reply->etag && (!reply->status || reply->status == 200) &&
 		reply_is_known(req, reply->etag)) {
@@ -170,8 +201,13 @@ void reply_finish(struct request *req, struct reply *reply)
 		buf_release(&reply->body);
 	}
 	if (req->worker && reply->body.len > SQUEEZE_FROM && !reply->squeezed &&
-		is_text(reply->type) && accepts_gzip(accept))
+		is_text(reply->type) && takes_gzip(req)) {
 		squeeze_body(req->worker, reply);
+		if (reply->kept && reply->squeezed)
+			cache_put(req->site->cache,
+				&(struct cache_key){ reply->etag, reply->kept, req->address_here },
+				true, &reply->body);
+	}
 	if (reply->squeezed && reply->etag && reply->etag[0] == '"') {
 		char *weak = str_format("W/%s", reply->etag);
 

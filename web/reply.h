@@ -7,6 +7,12 @@
 /* Whether the reader already has what ETAG stands for. */
 bool reply_is_known(const struct request *req, const char *etag);
 
+/* PAGE as it was sent under REPLY's tag and at this address, if it is still kept; squeezed, if the
+ * reader takes that. */
+bool reply_from_cache(struct request *req, struct reply *reply, const char *page);
+/* Keep it; the squeezed form follows when it is made. */
+void reply_keep(struct request *req, struct reply *reply, const char *page);
+
 /* Values for a page: none twice, the first one wins. */
 struct values {
 	struct page_value *value;

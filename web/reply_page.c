@@ -192,6 +192,8 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 		reply->status = 304;
 		return 0;
 	}
+	if (reply->etag && reply_from_cache(req, reply, page))
+		return 0;
 	add_standard(values, req, reply, day);
 	if (reply->status >= 400 && str_equal(req->method, "POST"))
 		add_fields(values, &req->form);
@@ -206,6 +208,8 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 		code = page_html(req->worker->pages, page, &reader, values->value, values->count,
 			&reply->body, err);
 	}
+	if (code == 0 && reply->etag)
+		reply_keep(req, reply, page);
 	return code;
 }
 

@@ -28,6 +28,7 @@ struct site {
 	const char *origin;   /* "http://127.0.0.1:8080": the scheme and host that links in full begin with */
 	bool https;           /* cookies are Secure */
 	bool proxied;         /* stands behind a proxy on this machine, which says who asks */
+	struct cache *cache;  /* public pages, as they were sent */
 	const char *build;    /* of everything that is built in; part of every ETag */
 	struct throttle *throttle; /* how many strangers' forms are under way */
 };
@@ -95,6 +96,7 @@ struct reply {
 	const char *allow;   /* with 405 */
 	int retry_after;     /* seconds, with 503 */
 	bool squeezed;       /* the body is gzip */
+	const char *kept;    /* the name of a public page that cache.h keeps under ETAG; or NULL */
 	bool close;          /* the connection ends with this answer */
 };
 

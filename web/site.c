@@ -1,4 +1,5 @@
 #include "site.h"
+#include "cache.h"
 #include "embed.h"
 #include "secret.h"
 
@@ -17,6 +18,7 @@ struct site_own {
 	struct site site; /* first: a site is the beginning of one */
 	struct pages *pages;
 	struct writer *writer;
+	struct cache *cache;
 	struct throttle throttle;
 	char *origin;
 	char build[17];
@@ -211,6 +213,7 @@ void site_close(struct site *site)
 	if (own->has_key)
 		pthread_key_delete(own->key);
 	pages_free(own->pages);
+	cache_free(own->cache);
 	free(own->origin);
 	free(own);
 }
@@ -223,6 +226,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 	int code;
 
 	own->origin = str_copy(origin);
+	own->cache = cache_new();
 	name_build(own->build);
 	if (pthread_key_create(&own->key, end_worker) != 0)
 		return error_set(err, ERR_FAILED, "the system gives no more threads");
@@ -236,6 +240,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 		.council = council,
 		.pages = own->pages,
 		.writer = own->writer,
+		.cache = own->cache,
 		.origin = own->origin,
 		.https = str_starts(origin, "https://"),
 		.proxied = proxied,
