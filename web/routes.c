@@ -43,7 +43,7 @@ const struct route routes[] = {
 	{ "GET",  "/edit-text/...", ROLE_COORDINATOR,  .handle = get_edit_text },
 	{ "POST", "/edit-text/...", ROLE_COORDINATOR,  .handle = post_edit_text, .max_body = RECORD },
 	{ "POST", "/preview",      ROLE_COORDINATOR,   .handle = post_preview, .max_body = RECORD },
-	{ "GET",  "/complete",     ROLE_COORDINATOR,   .handle = get_complete },
+	{ "GET",  "/complete",     ROLE_PUBLIC,   .handle = get_complete },
 
 	{ "GET",  "/sign-in",      ROLE_PUBLIC,        .handle = sign_in_get },
 	{ "POST", "/sign-in",      ROLE_PUBLIC,        .handle = sign_in_post,    .max_body = CARRIED },

@@ -5,4 +5,4 @@ FROM visible_records r WHERE r.address = :meeting;
 
 -- :known_issues
 SELECT title AS known_issue FROM visible_records WHERE kind = 'issue' AND state = 'open'
-ORDER BY sort LIMIT 500;
+ORDER BY year DESC, number DESC LIMIT 30;

@@ -1,8 +1,9 @@
 -- :page one
-SELECT fold(:q) AS folded;
+SELECT '{title} : (' || nullif(search_query(:q), '') || ')' AS _words;
 
 -- :names
-SELECT r.title AS name, r.short, r.kind, r.address FROM visible_names n
-	JOIN visible_records r ON r.id = n.record
-WHERE :folded <> '' AND n.fold >= :folded AND n.fold < :folded || char(1114111)
-GROUP BY r.id ORDER BY r.sort LIMIT 20;
+SELECT r.title AS name, r.short, r.kind, r.address
+FROM visible_passages f JOIN visible_records r ON r.id = f.record
+WHERE f.query MATCH coalesce(:_words, '""')
+	AND iif(:kind = 'issue', r.kind = 'issue', r.kind IN ('person', 'body'))
+ORDER BY f.place LIMIT 20;

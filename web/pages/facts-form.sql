@@ -26,4 +26,7 @@ SELECT value AS option_value, phrase(value) AS option_name, value = :state AS ch
 FROM json_each(choices('minutes', 'state', NULL));
 
 -- :names
-SELECT title AS known_name FROM visible_records WHERE kind = 'person' ORDER BY sort LIMIT 2000;
+SELECT w.title AS known_name
+FROM (SELECT id FROM visible_records WHERE kind = 'minutes' ORDER BY year DESC, number DESC LIMIT 5) m
+	JOIN visible_participants p ON p.meeting = m.id JOIN visible_records w ON w.id = p.who
+GROUP BY w.id ORDER BY w.sort LIMIT 60;

@@ -13,4 +13,7 @@ SELECT value AS option_value, phrase(value) AS option_name,
 FROM json_each(choices('minutes', 'participants', 'attendance'));
 
 -- :names
-SELECT title AS known_name FROM visible_records WHERE kind IN ('person', 'body') ORDER BY sort LIMIT 2000;
+SELECT w.title AS known_name
+FROM (SELECT id FROM visible_records WHERE kind = 'minutes' ORDER BY year DESC, number DESC LIMIT 5) m
+	JOIN visible_participants p ON p.meeting = m.id JOIN visible_records w ON w.id = p.who
+GROUP BY w.id ORDER BY w.sort LIMIT 60;

@@ -1,6 +1,7 @@
 -- :page one
 SELECT phrase('Search') AS title, nullif(:q, '') AS q, nullif(:kind, '') AS kind,
 	nullif(:year, '') AS year, nullif(:person, '') AS person, nullif(:letter, '') AS letter,
+	'{title} : (' || nullif(search_query(:person), '') || ')' AS _person_words,
 	search_query(:q) <> '' AS has_words,
 	search_query(:q) = '' AND (coalesce(:letter, '') <> '' OR coalesce(:person, '') <> '') AS lists;
 
@@ -16,10 +17,6 @@ FROM json_each('["S","O","D","A","R"]');
 SELECT year AS year_value, year = :year AS chosen, year = 'undated' AS is_undated
 FROM visible_records WHERE year IS NOT NULL GROUP BY year ORDER BY year = 'undated', year DESC;
 
--- :people
-SELECT id AS person_value, title AS person_label, id = :person AS chosen
-FROM visible_records WHERE kind = 'person' ORDER BY sort LIMIT 1000;
-
 -- :found
 SELECT f.item, r.address || iif(f.item = '', '', '#' || lower(f.item)) AS found_address,
 	r.title AS found_title, kind_name(r.kind) AS kind_label, date_text(r.date) AS date,
@@ -30,7 +27,9 @@ WHERE f.query MATCH coalesce(nullif(search_query(:q), ''), '""')
 	AND (coalesce(:year, '') = '' OR f.passage_year = :year)
 	AND (coalesce(:letter, '') = '' OR f.item LIKE :letter || '%')
 	AND (coalesce(:person, '') = '' OR EXISTS (SELECT 1 FROM visible_speakers s
-		WHERE s.who = :person AND s.record = f.record AND s.item = f.item))
+		WHERE s.record = f.record AND s.item = f.item
+			AND s.who IN (SELECT n.record FROM visible_passages n
+				WHERE n.query MATCH coalesce(:_person_words, '""') AND n.item = '')))
 ORDER BY f.place LIMIT 50;
 
 -- :listed
@@ -42,5 +41,7 @@ WHERE :lists = 1 AND r.kind IN ('minutes', 'proposal')
 	AND (coalesce(:year, '') = '' OR r.year = :year)
 	AND (coalesce(:letter, '') = '' OR i.letter = :letter)
 	AND (coalesce(:person, '') = '' OR EXISTS (SELECT 1 FROM visible_speakers s
-		WHERE s.who = :person AND s.record = i.record AND s.item = i.id))
+		WHERE s.record = i.record AND s.item = i.id
+			AND s.who IN (SELECT n.record FROM visible_passages n
+				WHERE n.query MATCH coalesce(:_person_words, '""') AND n.item = '')))
 ORDER BY r.year = 'undated', r.year DESC, r.number DESC, i.seq LIMIT 100;

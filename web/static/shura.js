@@ -93,6 +93,28 @@ document.querySelectorAll("textarea[data-preview]").forEach(area => {
 	draw();
 });
 
+// Names are completed as they are typed; without this, the list has the latest participants only.
+document.querySelectorAll("datalist[data-complete]").forEach(list => {
+	let timer;
+
+	document.addEventListener("input", event => {
+		const field = event.target, last = field.value.split(",").pop().trim();
+		if (field.getAttribute("list") !== list.id || last.length < 2)
+			return;
+		clearTimeout(timer);
+		timer = setTimeout(async () => {
+			const answer = await fetch(list.dataset.complete + encodeURIComponent(last)).catch(() => null);
+			const found = answer && answer.ok ? (await answer.json()).names : [];
+			const known = new Set([...list.options].map(option => option.value));
+			found.filter(one => !known.has(one.name)).forEach(one => {
+				const option = document.createElement("option");
+				option.value = one.name;
+				list.append(option);
+			});
+		}, 200);
+	});
+});
+
 // The error is the first thing that is read out and seen.
 const trouble = document.querySelector(".trouble");
 if (trouble)
