@@ -20,6 +20,8 @@ int cmd_reindex(const struct command_line *line, struct error *err)
 		return code;
 	if ((code = index_rebuild(index, store, err)) < 0)
 		return code;
+	/* whoever writes holds the lock, so this is safe beside a server; it may still be reading */
+	db_run(index, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
 	if (!command_option(line, "dump"))
 		return 0;
 	if ((code = index_dump(index, &dump, err)) < 0)

@@ -34,6 +34,7 @@ CREATE TABLE records (                  -- every record that is there now
 ) WITHOUT ROWID;
 CREATE INDEX records_by_kind ON records (kind, year, number, audience); -- counts need no more than this
 CREATE INDEX records_by_title ON records (kind, sort);
+CREATE INDEX records_by_initial ON records (kind, initial, sort);
 CREATE INDEX records_by_owner ON records (owner) WHERE owner IS NOT NULL;
 
 CREATE TABLE doubles (                  -- files of an identity that another file has: the first path counts

@@ -23,7 +23,7 @@ const struct route routes[] = {
 	{ "GET",  "/bodies",       ROLE_PUBLIC,        .handle = get_list },
 	{ "GET",  "/bodies/*",     ROLE_PUBLIC,        .handle = get_record },
 	{ "GET",  "/council",      ROLE_PUBLIC,        .handle = get_record },
-	{ "GET",  "/search",       ROLE_PUBLIC,        .handle = get_search },
+	{ "GET",  "/search",       ROLE_PUBLIC,        .handle = get_search, .slow = true },
 	{ "GET",  "/history",      ROLE_PUBLIC,        .handle = get_changes },
 	{ "GET",  "/history/...",  ROLE_PUBLIC,        .handle = get_history },
 	{ "GET",  "/compare/...",  ROLE_PUBLIC,        .handle = get_compare, .slow = true },

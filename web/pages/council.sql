@@ -14,7 +14,7 @@ SELECT r.address, r.title, choice_name('capacity', t.capacity) AS capacity,
 	date_text(t.from_date) AS from_date
 FROM visible_terms t JOIN visible_records r ON r.id = t.record
 WHERE t.capacity IN ('member', 'coordinator', 'chair', 'deputy chair', 'secretary')
-ORDER BY t.capacity = 'member', r.sort;
+ORDER BY t.capacity = 'member', r.sort LIMIT 100;
 
 -- :rules
 SELECT rule_name(value ->> '$.key') AS rule, phrase(value ->> '$.value') AS amount,

@@ -13,6 +13,6 @@ ORDER BY r.state = 'closed', r.sort LIMIT 100 OFFSET 100 * (coalesce(nullif(:pag
 
 -- :pages one
 SELECT nullif(coalesce(nullif(:page_number, ''), 1) - 1, 0) AS previous,
-	iif(count(*) > 100 * coalesce(nullif(:page_number, ''), 1),
+	iif(coalesce(sum(count), 0) > 100 * coalesce(nullif(:page_number, ''), 1),
 		coalesce(nullif(:page_number, ''), 1) + 1, NULL) AS next
-FROM visible_records WHERE kind = 'issue';
+FROM visible_totals WHERE what = 'issue';

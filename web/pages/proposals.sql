@@ -11,6 +11,6 @@ ORDER BY r.year DESC, r.number DESC LIMIT 100 OFFSET 100 * (coalesce(nullif(:pag
 
 -- :pages one
 SELECT nullif(coalesce(nullif(:page_number, ''), 1) - 1, 0) AS previous,
-	iif(count(*) > 100 * coalesce(nullif(:page_number, ''), 1),
+	iif(coalesce(sum(count), 0) > 100 * coalesce(nullif(:page_number, ''), 1),
 		coalesce(nullif(:page_number, ''), 1) + 1, NULL) AS next
-FROM visible_records WHERE kind = 'proposal';
+FROM visible_totals WHERE what = 'proposal';

@@ -36,7 +36,7 @@ ORDER BY f.place LIMIT 50;
 SELECT i.id AS item, r.address || '#' || lower(i.id) AS found_address, r.title AS found_title,
 	kind_name(r.kind) AS kind_label, date_text(r.date) AS date, i.html AS passage_html
 FROM visible_records r JOIN visible_items i ON i.record = r.id
-WHERE :lists = 1 AND r.kind IN ('minutes', 'proposal')
+WHERE :lists = 1 AND r.kind = iif(:letter = 'R', 'proposal', 'minutes')
 	AND (coalesce(:kind, '') = '' OR r.kind = :kind)
 	AND (coalesce(:year, '') = '' OR r.year = :year)
 	AND (coalesce(:letter, '') = '' OR i.letter = :letter)
@@ -44,4 +44,4 @@ WHERE :lists = 1 AND r.kind IN ('minutes', 'proposal')
 		WHERE s.record = i.record AND s.item = i.id
 			AND s.who IN (SELECT n.record FROM visible_passages n
 				WHERE n.query MATCH coalesce(:_person_words, '""') AND n.item = '')))
-ORDER BY r.year = 'undated', r.year DESC, r.number DESC, i.seq LIMIT 100;
+ORDER BY r.year DESC, r.number DESC, i.seq LIMIT 100;
