@@ -11,9 +11,11 @@ WHERE r.address = :path AND r.kind = 'proposal';
 SELECT html AS text_html FROM visible_pages WHERE record = :id;
 
 -- :authors
-SELECT coalesce(r.title, j.value) AS author, r.address AS author_address
+SELECT coalesce(r.title, j.value) AS author, r.address AS author_address,
+	lead(j.key) OVER (ORDER BY j.key) IS NOT NULL AS more
 FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.authors') j
-	LEFT JOIN visible_records r ON r.id = reference(j.value);
+	LEFT JOIN visible_records r ON r.id = reference(j.value)
+ORDER BY j.key;
 
 -- :issues
 SELECT r.title AS issue_title, r.address AS issue_address
