@@ -1,7 +1,9 @@
 #include "db_handle.h"
 
+
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -86,8 +88,15 @@ static int configure(struct db *db, enum db_mode mode, struct error *err)
 	return code < 0 ? code : db_add_tokenizer(db, err);
 }
 
+/* Its counts of memory take a lock at each allocation, and nobody reads them. */
+static void count_no_memory(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 int db_open(struct db **out, const char *file, enum db_mode mode, struct error *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	CLEANUP(db_close) struct db *db = mem_alloc(sizeof(*db));
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 
@@ -96,6 +105,7 @@ int db_open(struct db **out, const char *file, enum db_mode mode, struct error *
 	else if (access(file, F_OK) < 0 && errno == ENOENT)
 		return error_set(err, ERR_NOT_FOUND, "there is no database \"%s\"", file);
 
+	pthread_once(&once, count_no_memory);
 	int code = sqlite3_open_v2(file, &db->sqlite, flags, NULL);
 	if (code != SQLITE_OK)
 		code = db_error(db, code, err);

@@ -2,6 +2,9 @@
 SELECT phrase('Search') AS title, nullif(:q, '') AS q, nullif(:kind, '') AS kind,
 	nullif(:year, '') AS year, nullif(:person, '') AS person, nullif(:letter, '') AS letter,
 	'{title} : (' || nullif(search_query(:person), '') || ')' AS _person_words,
+	(SELECT min(passage) FROM (SELECT passage FROM visible_passages
+		WHERE query MATCH coalesce(nullif(search_query(:q), ''), '""')
+		ORDER BY passage DESC LIMIT 3000)) AS _oldest, -- a common word: the newest are ranked
 	search_query(:q) <> '' AS has_words,
 	search_query(:q) = '' AND (coalesce(:letter, '') <> '' OR coalesce(:person, '') <> '') AS lists;
 
@@ -20,9 +23,10 @@ FROM visible_records WHERE year IS NOT NULL GROUP BY year ORDER BY year = 'undat
 -- :found
 SELECT f.item, r.address || iif(f.item = '', '', '#' || lower(f.item)) AS found_address,
 	r.title AS found_title, kind_name(r.kind) AS kind_label, date_text(r.date) AS date,
-	highlighted(f.passage_text) AS passage_html, f.passage_text AS _text
+	highlighted(f.passage_text) AS passage_html
 FROM visible_passages f JOIN visible_records r ON r.id = f.record
 WHERE f.query MATCH coalesce(nullif(search_query(:q), ''), '""')
+	AND f.passage >= :_oldest
 	AND (coalesce(:kind, '') = '' OR f.passage_kind = :kind)
 	AND (coalesce(:year, '') = '' OR f.passage_year = :year)
 	AND (coalesce(:letter, '') = '' OR f.item LIKE :letter || '%')
