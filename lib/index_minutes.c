@@ -5,15 +5,6 @@
 
 /* Meetings, and items of any record. */
 
-static const char *const section_name[] = {
-	[SECTION_HEARD] = "heard",
-	[SECTION_SPOKE] = "spoke",
-	[SECTION_SUGGESTED] = "suggested",
-	[SECTION_RESOLVED] = "resolved",
-	[SECTION_ACTIONS] = "actions",
-	[SECTION_OTHER] = "other",
-};
-
 /* Participants -------------------------------------------------------------------------------- */
 
 /* The identity of the first of these keys that refers to a record; NULL where none does. */
@@ -243,7 +234,7 @@ static int add_item_row(struct entry *entry, const struct minutes *minutes,
 		"INSERT OR IGNORE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		TEXT(entry->id), TEXT(item->id), NUMBER(seq), TEXT(letter),
 		item->issue < minutes->issues ? NUMBER(item->issue + 1) : NOTHING,
-		TEXT(section_name[item->section]), TEXT(plain), TEXT(html), votes(item->votes_for),
+		TEXT(minutes_section_name(item->section)), TEXT(plain), TEXT(html), votes(item->votes_for),
 		votes(item->against), votes(item->abstained),
 		item->letter == 'A' ? NUMBER(item->done) : NOTHING, TEXT(or_null(who.identity)),
 		TEXT(person), TEXT(item->due));

@@ -7,14 +7,6 @@
  * all of the body: nothing that somebody wrote is missing from a page.
  */
 
-static const char *const sections[] = {
-	[SECTION_HEARD] = "heard",
-	[SECTION_SPOKE] = "spoke",
-	[SECTION_SUGGESTED] = "suggested",
-	[SECTION_RESOLVED] = "resolved",
-	[SECTION_ACTIONS] = "actions",
-};
-
 struct texts {
 	struct entry *entry;
 	const char *body;
@@ -66,7 +58,8 @@ static int add_gap(struct texts *texts, size_t start, size_t end, struct error *
 			continue;
 		code = add_free(texts, start, part->start, err);
 		if (code == 0)
-			code = add(texts, sections[texts->map.spot[texts->next].section], NULL, err);
+			code = add(texts, minutes_section_name(texts->map.spot[texts->next].section),
+				NULL, err);
 		start = part->end;
 	}
 	return code < 0 ? code : add_free(texts, start, end, err);

@@ -6,6 +6,7 @@
 enum { MAX_HEADING = 120, MAX_ISSUE_DIGITS = 3 };
 
 struct section {
+	const char *name;
 	char letter;
 	const char *az, *en;
 	const char *fold_az, *fold_en;
@@ -13,19 +14,24 @@ struct section {
 
 /* clang-format off */
 static const struct section sections[] = {
-	[SECTION_HEARD]     = { 'S', "Eşidildi", "Heard", "esidildi", "heard" },
-	[SECTION_SPOKE]     = { 'S', "Çıxış etdilər", "Spoke", "cixis etdiler", "spoke" },
-	[SECTION_SUGGESTED] = { 'O', "Səsləndirilən təkliflər", "Suggestions voiced",
+	[SECTION_HEARD]     = { "heard", 'S', "Eşidildi", "Heard", "esidildi", "heard" },
+	[SECTION_SPOKE]     = { "spoke", 'S', "Çıxış etdilər", "Spoke", "cixis etdiler", "spoke" },
+	[SECTION_SUGGESTED] = { "suggested", 'O', "Səsləndirilən təkliflər", "Suggestions voiced",
 				"seslendirilen teklifler", "suggestions voiced" },
-	[SECTION_RESOLVED]  = { 'D', "Qərara alındı", "Resolved", "qerara alindi", "resolved" },
-	[SECTION_ACTIONS]   = { 'A', "Tapşırıqlar", "Actions", "tapsiriqlar", "actions" },
-	[SECTION_OTHER]     = { 0, "", "", "", "" },
+	[SECTION_RESOLVED]  = { "resolved", 'D', "Qərara alındı", "Resolved", "qerara alindi", "resolved" },
+	[SECTION_ACTIONS]   = { "actions", 'A', "Tapşırıqlar", "Actions", "tapsiriqlar", "actions" },
+	[SECTION_OTHER]     = { "other", 0, "", "", "", "" },
 };
 /* clang-format on */
 
 const char *minutes_heading(enum minutes_section section, const char *language)
 {
 	return str_equal(language, "az") ? sections[section].az : sections[section].en;
+}
+
+const char *minutes_section_name(enum minutes_section section)
+{
+	return sections[section].name;
 }
 
 char minutes_letter(enum minutes_section section)

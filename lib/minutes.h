@@ -24,6 +24,9 @@ enum minutes_section {
 /* The heading's words in LANGUAGE ("az", "en"). */
 const char *minutes_heading(enum minutes_section section, const char *language);
 
+/* What it is called in the index and in JSON: "heard", "spoke"… */
+const char *minutes_section_name(enum minutes_section section);
+
 /* The letter of the ids of items there: 'S' for heard and spoke, 'O', 'D', 'A', 0 for other. */
 char minutes_letter(enum minutes_section section);
 

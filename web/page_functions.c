@@ -103,19 +103,12 @@ static void rule_name(struct call *call, void *ctx)
 /* section_title('spoke'): the heading of the protocol; NULL for one of the council's own. */
 static void section_title(struct call *call, void *ctx)
 {
-	static const char *const names[] = {
-		[SECTION_HEARD] = "heard",
-		[SECTION_SPOKE] = "spoke",
-		[SECTION_SUGGESTED] = "suggested",
-		[SECTION_RESOLVED] = "resolved",
-		[SECTION_ACTIONS] = "actions",
-	};
-	const char *section = call_text(call, 0);
+	const char *name = call_text(call, 0);
 
-	for (size_t i = 0; section && i < ARRAY_SIZE(names); i++)
-		if (str_equal(names[i], section))
-			answer_text(call, minutes_heading((enum minutes_section)i,
-						  phrases_language(phrases_of(ctx))));
+	for (int section = 0; name && section < SECTION_OTHER; section++)
+		if (str_equal(minutes_section_name((enum minutes_section)section), name))
+			answer_text(call, minutes_heading((enum minutes_section)section,
+				phrases_language(phrases_of(ctx))));
 }
 
 /* waits_for('ready'): the roles whose move a proposal is; NULL for nobody's. */

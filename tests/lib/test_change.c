@@ -545,14 +545,14 @@ TEST(a_killed_writer_loses_nothing_that_it_answered)
 	CHECK(answered > 0);
 }
 
-/* 50 folders of 20 records, saved at once. */
+/* 30 folders of 10 records, saved at once. */
 static void save_many(struct bench *b)
 {
 	CLEANUP(change_free) struct change *all = change_new("A", "a", "Many");
 	CLEANUP(change_result_release) struct change_result result = { 0 };
 
-	for (int i = 0; i < 1000; i++) {
-		CLEANUP(str_free) char *path = str_format("y/%04d/%04d.md", i / 20, i);
+	for (int i = 0; i < 300; i++) {
+		CLEANUP(str_free) char *path = str_format("y/%04d/%04d.md", i / 10, i);
 
 		change_write(all, path, path, strlen(path));
 	}
@@ -560,10 +560,11 @@ static void save_many(struct bench *b)
 		abort();
 }
 
-/* Only the commit and the folders on the way to y/0000 stay; the rest is kept aside. */
+/* Only the commit and what is on the way to one record stay; the rest is kept aside. */
 static int take_away_the_rest(const struct bench *b)
 {
-	return run("cd %s && way=$(git rev-parse main main: main:y main:y/0000) && "
+	return run("cd %s && "
+		   "way=$(git rev-parse main main: main:y main:y/0000 main:y/0000/0000.md) && "
 		   "cp -a objects kept && find objects -type f -delete && for object in $way; do "
 		   "file=$(echo $object | sed 's|..|&/|') && cp kept/$file objects/$file; done",
 		b->dir);
@@ -583,7 +584,7 @@ TEST(a_save_among_many_records_reads_only_the_folders_on_its_way)
 	CHECK_NUMBER(take_away_the_rest(&b), 0);
 	CHECK_OK(store_open(&b.store, b.dir, false, &b.err), b.err);
 	save(&b, "y/0000/0000.md", "new\n");
-	CHECK_NUMBER(run("cd %s && git cat-file -e main~1:y/0001 2>/dev/null", b.dir) != 0, 1);
+	CHECK(run("git -C %s cat-file -e main:y/0001 2>/dev/null", b.dir) != 0);
 	CHECK_NUMBER(put_back(&b), 0);
 	CHECK_NUMBER(commits(&b), 2);
 	CHECK(is_sound(&b));
