@@ -232,10 +232,12 @@ CREATE VIEW visible_links AS
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_commits AS
 	SELECT * FROM commits WHERE audience <= reader_level();
-CREATE VIEW visible_versions AS       -- a version is as public as it was itself, and its record is now
+CREATE VIEW visible_versions AS       -- a version is as public as it was itself, and its record is now or was when it was deleted
 	SELECT * FROM versions v
 	WHERE v.audience <= reader_level()
-		AND coalesce((SELECT r.audience FROM records r WHERE r.id = v.record), 0) <= reader_level();
+		AND coalesce((SELECT audience FROM records r WHERE r.id = v.record),
+			(SELECT l.audience FROM versions l WHERE l.record = v.record
+				ORDER BY l.depth DESC LIMIT 1)) <= reader_level();
 CREATE VIEW visible_passages AS       -- WHERE query MATCH …; what was found stands between \2 and \3
 	SELECT s.rowid AS passage, p.record, p.item, p.kind AS passage_kind, p.year AS passage_year,
 		s.search AS query, s.rank AS place,
