@@ -31,6 +31,13 @@ typedef int (*draft_edit)(struct draft *draft, struct buf *subject, void *ctx, s
 int draft_change(struct request *req, const char *address, draft_edit edit, void *ctx,
 	char **anchor, struct error *err);
 
+/*
+ * A record that is made for minutes which the public does not see yet is for members, too; when the
+ * minutes are published, whatever they name is (draft_show.c), in the same commit.
+ */
+void draft_hide(const struct draft *draft, struct record *made);
+int draft_show_made(struct draft *draft, struct error *err);
+
 /* The record at ADDRESS as it stands: path, text and revision; nothing is changed. */
 int draft_open(struct draft *out, struct request *req, const char *address, struct error *err);
 void draft_release(struct draft *draft);

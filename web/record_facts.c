@@ -41,7 +41,7 @@ static int put_person(struct draft *draft, const char *key, struct error *err)
 	}
 	code = who_find(draft->req, name, &who, err);
 	if (code == ERR_NOT_FOUND && request_field(draft->req, "make"))
-		code = who_make(draft->req, draft->change, "person", name, &who, err);
+		code = who_make(draft, "person", name, &who, err);
 	else if (code == ERR_NOT_FOUND)
 		return error_set(err, ERR_INVALID,
 			"nobody on record is called \"%s\": choose below what to do with the name", name);
@@ -212,6 +212,8 @@ static int take_step(struct draft *draft, struct buf *subject, void *ctx, struct
 	if (code < 0)
 		return code;
 	record_set(draft->rec, "minutes", step->to);
+	if ((code = draft_show_made(draft, err)) < 0)
+		return code;
 	draft->change->action = str_copy(step->action);
 	draft_subject(draft, subject, step->subject, NULL);
 	return 0;

@@ -63,7 +63,7 @@ static int find_or_make(struct draft *draft, const char *name, struct who *who, 
 	if (!str_equal(make, "person") && !str_equal(make, "body"))
 		return error_set(err, ERR_INVALID,
 			"nobody on record is called \"%s\": choose below what to do with the name", name);
-	return who_make(draft->req, draft->change, make, name, who, err);
+	return who_make(draft, make, name, who, err);
 }
 
 static int add_participant(struct draft *draft, struct buf *subject, void *ctx, struct error *err)

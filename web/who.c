@@ -72,9 +72,10 @@ static int free_path(struct request *req, const struct change *change, const cha
 	return error_set(err, ERR_FAILED, "no free name was found for \"%s\"", name);
 }
 
-int who_make(struct request *req, struct change *change, const char *kind, const char *name,
-	struct who *out, struct error *err)
+int who_make(struct draft *draft, const char *kind, const char *name, struct who *out,
+	struct error *err)
 {
+	struct change *change = draft->change;
 	CLEANUP(buf_release) struct buf path = BUF_INIT;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	CLEANUP(record_free) struct record *rec = record_new(kind);
@@ -82,11 +83,12 @@ int who_make(struct request *req, struct change *change, const char *kind, const
 
 	if (strlen(name) > 200)
 		return error_set(err, ERR_INVALID, "a name has at most %d bytes", 200);
-	if ((code = free_path(req, change, kind, name, &path, err)) < 0)
+	if ((code = free_path(draft->req, change, kind, name, &path, err)) < 0)
 		return code;
 	record_set(rec, "name", name);
 	if (str_equal(kind, "body"))
 		record_set(rec, "kind", "other");
+	draft_hide(draft, rec);
 	record_write(&text, rec);
 	change_write(change, buf_text(&path), buf_text(&text), text.len);
 	*out = (struct who){ buf_take(&path), str_copy(name), str_equal(kind, "person") };
@@ -154,7 +156,7 @@ static int one_inline(struct draft *draft, const char *name, const char *make, c
 	if (code == ERR_NOT_FOUND && (str_equal(make, "person") || str_equal(make, "body")))
 		code = made_already(draft->change, make, name, &who)
 			? 0
-			: who_make(draft->req, draft->change, make, name, &who, err);
+			: who_make(draft, make, name, &who, err);
 	else if (code == ERR_NOT_FOUND)
 		return error_set(err, ERR_INVALID,
 			"nobody on record is called \"%s\": choose below what to do with the name", name);

@@ -25,9 +25,9 @@ static inline void who_releasep(struct who *who)
  */
 int who_find(struct request *req, const char *name, struct who *out, struct error *err);
 
-/* A new person or body called NAME, added to CHANGE. KIND is "person" or "body". */
-int who_make(struct request *req, struct change *change, const char *kind, const char *name,
-	struct who *out, struct error *err);
+/* A new person or body called NAME, added to DRAFT's change. KIND is "person" or "body". */
+int who_make(struct draft *draft, const char *kind, const char *name, struct who *out,
+	struct error *err);
 
 /*
  * "Osman Gündüz, VXSİ" as Markdown inlines for minutes at PATH. A name nobody has is made where

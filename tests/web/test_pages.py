@@ -132,6 +132,33 @@ def test_audience():
         assert coordinator.post("/record/meetings/2017/1/state", dict(form, action="publish")) == 409
 
 
+def test_made_in_a_draft():
+    """people and issues made for a draft are for members until it is published"""
+    with tap.Council() as council:
+        address = council.serve()
+        coordinator = Client(address).sign_in("coordinator", tap.PASSWORD)
+        coordinator.get("/new/meeting")
+        assert coordinator.post("/new/meeting", dict(coordinator.form("/new/meeting"), heading="Yeni toplantı", kind="session",
+                                                     state="held"), follow=False) == 303, coordinator.text
+        record = "/record/meetings/undated/2"
+        coordinator.get(record)
+        token = coordinator.form(record + "/agenda")["form_token"]
+        for path, fields in (("/participants", dict(action="add", name="Gizlin Şahid", make="person")),
+                             ("/agenda", dict(action="add", heading="Gizlinməsələ")),
+                             ("/items", dict(action="save", issue="1", letter="S", text="Söz.", speakers="Gizlin Qurum", make="body"))):
+            assert coordinator.post(record + path, dict(fields, form_token=token), follow=False) == 303, coordinator.text
+        reader = Client(address)
+        places = ("/people", "/bodies", "/issues", "/search?q=gizlin", "/history", "/complete.json?q=gizlin", "/")
+        for path in places:
+            reader.get(path)
+            assert "Gizlin" not in reader.text, path
+        assert coordinator.post(record + "/state", dict(action="publish", form_token=token), follow=False) == 303
+        for path, name in (("/people", "Gizlin Şahid"), ("/bodies", "Gizlin Qurum"), ("/issues", "Gizlinməsələ")):
+            reader.get(path)
+            assert name in reader.text, path
+        assert "in order" in tap.shura("check", council.dir)
+
+
 def test_forms_of_an_answer():
     """conditional requests, compression, the file itself, other addresses"""
     with tap.Council() as council:
