@@ -89,6 +89,18 @@ int date_parse(struct date *out, const char *text, struct error *err)
 
 /* Writing */
 
+int date_parse_typed(struct date *out, const char *text, struct error *err)
+{
+	CLEANUP(str_free) char *plain = NULL;
+	int day, month, year, end = 0;
+
+	if (sscanf(text, "%2d.%2d.%4d%n", &day, &month, &year, &end) == 3 && !text[end])
+		plain = str_format("%04d-%02d-%02d", year, month, day);
+	else if (sscanf(text, "%2d.%4d%n", &month, &year, &end) == 2 && !text[end])
+		plain = str_format("%04d-%02d", year, month);
+	return date_parse(out, plain ? plain : text, err);
+}
+
 void date_write(struct buf *out, const struct date *date)
 {
 	int offset = abs(date->offset);

@@ -27,6 +27,9 @@ enum date_style {
 /* ERR_INVALID with the forms that are allowed. Days are checked against the calendar. */
 int date_parse(struct date *out, const char *text, struct error *err);
 
+/* What a person types: these forms, and 28.07.2015 or 07.2015. */
+int date_parse_typed(struct date *out, const char *text, struct error *err);
+
 /* The canonical text (the four forms above). */
 void date_write(struct buf *out, const struct date *date);
 

@@ -1,15 +1,13 @@
 """Test scripts: functions named test_…, their doc strings as names, TAP as output."""
+import atexit
+import functools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
-import urllib.error
-import urllib.request
 
 SHURA = os.environ["SHURA"]
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -44,6 +42,28 @@ def git(*words, cwd=None, expect=0, text=None):
 PASSWORD = "a-password-for-tests"
 
 
+def rounds(normal):
+    """NORMAL times SHURA_TEST_ROUNDS: for longer runs of random or of crowded tests."""
+    given = os.environ.get("SHURA_TEST_ROUNDS", "1")
+    return normal * min(max(int(given) if given.isdigit() else 1, 1), 1000)
+
+
+@functools.lru_cache(maxsize=None)
+def model(demo, users):
+    """A council that the tests of this script copy."""
+    folder = tempfile.mkdtemp(prefix="shura-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    council = os.path.join(folder, "council")
+    shura("init", council)
+    if demo:
+        shura("import", council, os.path.join(SOURCE, "cmd", "demo"))
+    if users:
+        for role in ("stakeholder", "member", "coordinator", "agency", "administrator"):
+            shura("user", "add", council, role, "Test " + role, "--roles=" + role, "--password-file=-",
+                  text=PASSWORD + "\n")
+    return council
+
+
 class Council:
     """A council in a new folder, with the demo's records and a sign-in for each role."""
 
@@ -51,13 +71,7 @@ class Council:
         self.folder = tempfile.mkdtemp(prefix="shura-test-")
         self.dir = os.path.join(self.folder, "council")
         self.process = None
-        shura("init", self.dir)
-        if demo:
-            shura("import", self.dir, os.path.join(SOURCE, "cmd", "demo"))
-        if users:
-            for role in ("stakeholder", "member", "coordinator", "agency", "administrator"):
-                shura("user", "add", self.dir, role, "Test " + role, "--roles=" + role, "--password-file=-",
-                      text=PASSWORD + "\n")
+        shutil.copytree(model(demo, users), self.dir, symlinks=True)
 
     def records(self):
         return os.path.join(self.dir, "records.git")

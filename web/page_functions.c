@@ -111,6 +111,15 @@ static void section_title(struct call *call, void *ctx)
 				phrases_language(phrases_of(ctx))));
 }
 
+/* page_number('3'): a page of a list that somebody asks for; 1 where it is none. */
+static void page_number(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+	long number = text ? strtol(text, NULL, 10) : 1;
+
+	call_answer_number(call, number < 1 ? 1 : number > 100000 ? 100000 : number);
+}
+
 /* waits_for('ready'): the roles whose move a proposal is; NULL for nobody's. */
 static void waits_for(struct call *call, void *ctx)
 {
@@ -285,6 +294,7 @@ static const struct {
 	{ "letter_name",     1, letter_name      },
 	{ "moment_text",     2, moment_text      },
 	{ "number_text",     1, number_in_words  },
+	{ "page_number",     1, page_number      },
 	{ "phrase",          1, phrase           },
 	{ "reader_language", 0, reader_language  },
 	{ "reference",       1, reference        },

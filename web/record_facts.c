@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* The plain facts of a meeting: form fields that are keys of the front matter. */
-static const char *const plain_keys[] = { "number", "kind", "date", "starts", "ends",
+static const char *const plain_keys[] = { "number", "kind", "starts", "ends",
 	"place", "mode", "state" };
 static const char *const person_keys[] = { "chair", "secretary" };
 
@@ -19,12 +19,16 @@ static int put_date(struct draft *draft, struct error *err)
 	struct date date;
 	int code;
 
-	if (!typed || !*typed)
+	if (!typed || !*typed) {
+		if (record_get(draft->rec, "date"))
+			record_set(draft->rec, "date", NULL);
 		return 0;
-	if ((code = date_parse(&date, typed, err)) < 0)
+	}
+	if ((code = date_parse_typed(&date, typed, err)) < 0)
 		return code;
 	date_write(&text, &date);
-	record_set(draft->rec, "date", buf_text(&text));
+	if (!str_equal(buf_text(&text), record_get(draft->rec, "date")))
+		record_set(draft->rec, "date", buf_text(&text));
 	return 0;
 }
 

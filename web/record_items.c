@@ -88,9 +88,12 @@ static int read_duty(struct draft *draft, struct minutes_item *item, struct erro
 	if (n > 1)
 		return error_set(err, ERR_INVALID, "one person is responsible; make an action for each");
 	if (due && *due) {
-		if ((code = date_parse(&date, due, err)) < 0)
+		CLEANUP(buf_release) struct buf text = BUF_INIT;
+
+		if ((code = date_parse_typed(&date, due, err)) < 0)
 			return code;
-		item->due = str_copy(due);
+		date_write(&text, &date);
+		item->due = buf_take(&text);
 	}
 	item->done = request_field(req, "done") != NULL;
 	return 0;

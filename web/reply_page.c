@@ -195,7 +195,7 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 	if (reply->etag && reply_from_cache(req, reply, page))
 		return 0;
 	add_standard(values, req, reply, day);
-	if (reply->status >= 400 && str_equal(req->method, "POST"))
+	if (reply->gives_back)
 		add_fields(values, &req->form);
 	values_add(values, "title", NULL); /* no address names a page */
 	add_fields(values, &req->query);
@@ -247,6 +247,7 @@ int reply_form_again(struct request *req, struct reply *reply, const char *page,
 	CLEANUP(values_release) struct values values = { 0 };
 
 	reply->status = why ? error_http_status(why->code) : 200;
+	reply->gives_back = true;
 	reply_begin_visit(req, reply);
 	if (why)
 		values_add_taken(&values, "error", error_text_in(why, phrases_get, req->phrases));

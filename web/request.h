@@ -95,6 +95,7 @@ struct reply {
 	size_t cookies;
 	const char *allow;   /* with 405 */
 	int retry_after;     /* seconds, with 503 */
+	bool gives_back;     /* a form is shown again: what was typed stands in it */
 	bool squeezed;       /* the body is gzip */
 	const char *kept;    /* the name of a public page that cache.h keeps under ETAG; or NULL */
 	bool close;          /* the connection ends with this answer */

@@ -133,16 +133,6 @@ static char *link_to(const struct draft *draft, const struct who *who)
 	return buf_take(&out);
 }
 
-static char *as_written(const char *name)
-{
-	CLEANUP(buf_release) struct buf out = BUF_INIT;
-
-	buf_addc(&out, '*');
-	add_escaped(&out, name);
-	buf_addc(&out, '*');
-	return buf_take(&out);
-}
-
 static int one_inline(struct draft *draft, const char *name, const char *make, char **out,
 	struct error *err)
 {
@@ -150,7 +140,7 @@ static int one_inline(struct draft *draft, const char *name, const char *make, c
 	int code = who_find(draft->req, name, &who, err);
 
 	if (code == ERR_NOT_FOUND && str_equal(make, "name")) {
-		*out = as_written(name);
+		*out = str_copy(name); /* minutes.h marks a plain name */
 		return 0;
 	}
 	if (code == ERR_NOT_FOUND && (str_equal(make, "person") || str_equal(make, "body")))

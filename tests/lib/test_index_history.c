@@ -360,7 +360,7 @@ TEST(catching_up_gives_what_making_anew_gives)
 	const char *given = getenv("SEED");
 	uint64_t first = given ? strtoull(given, NULL, 10) : 1;
 
-	for (uint64_t seed = first; seed < first + 4; seed++)
+	for (uint64_t seed = first; seed < first + (uint64_t)test_rounds(2); seed++)
 		if (!random_history(seed, 30))
 			return test_fail(
 				__FILE__, __LINE__, "not with SEED=%llu", (unsigned long long)seed);

@@ -159,6 +159,35 @@ def test_made_in_a_draft():
         assert "in order" in tap.shura("check", council.dir)
 
 
+def test_preview():
+    """a preview shows what the text will be and gives all fields back; a name as written stays as written"""
+    with tap.Council() as council:
+        client = Client(council.serve()).sign_in("coordinator", tap.PASSWORD)
+        record = "/record/meetings/undated/1"
+        client.get(record)
+        form = dict(client.form(record + "/items"), issue="1", letter="D", text="Yeni **qərar**.", votes_for="4", speakers="")
+        assert client.post(record + "/items", dict(form, action="preview"), follow=False) == 200
+        assert "<strong>qərar</strong>" in client.text
+        again = client.form(record + "/items")
+        assert again["text"] == "Yeni **qərar**." and again["votes_for"] == "4" and again["letter"] == "D", again
+        assert client.post(record + "/items", dict(again, action="save"), follow=False) == 303, client.text
+        client.get("/edit-text/meetings/undated/1")
+        form = client.form("/edit-text/meetings/undated/1")
+        assert client.post("/edit-text/meetings/undated/1", dict(form, action="preview"), follow=False) == 200
+        assert client.form("/edit-text/meetings/undated/1")["text"] == form["text"]
+        client.get(record)
+        form = dict(client.form(record + "/items"), issue="1", letter="S", text="Bir söz.", speakers="Bir *kənd* sakini", make="name")
+        assert client.post(record + "/items", dict(form, action="save"), follow=False) == 303, client.text
+        client.get("/meetings/undated/1")
+        assert ">Bir *kənd* sakini</b>: " in client.text, client.text
+        client.get(record + "/items/S8")
+        assert client.form(record + "/items/S8")["speakers"] == "Bir *kənd* sakini"
+        client.get(record + "/facts")
+        form = dict(client.form(record + "/facts"), date="14.03.2016", kind="session", state="held")
+        assert client.post(record + "/facts", form, follow=False) == 303, client.text
+        assert "date: 2016-03-14\n" in tap.shura("show", council.dir, "meetings/undated/1")
+
+
 def test_forms_of_an_answer():
     """conditional requests, compression, the file itself, other addresses"""
     with tap.Council() as council:

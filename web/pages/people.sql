@@ -1,6 +1,6 @@
 -- :page one
 SELECT phrase('People') AS title, 1 AS nav_people, coalesce(sum(count), 0) > 100 AS many,
-	coalesce(nullif(:page_number, ''), 1) AS page_now,
+	page_number(:page_number) AS page_now,
 	coalesce(nullif(:letter, ''), (SELECT initial FROM visible_records WHERE kind = 'person'
 		ORDER BY sort LIMIT 1)) AS chosen_letter
 FROM visible_totals WHERE what = 'person';

@@ -7,10 +7,10 @@ SELECT r.address, r.title, r.year, r.number, state_name('proposal', r.state) AS 
 	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'R')
 		AS recommendations_count
 FROM visible_records r WHERE r.kind = 'proposal'
-ORDER BY r.year DESC, r.number DESC LIMIT 100 OFFSET 100 * (coalesce(nullif(:page_number, ''), 1) - 1);
+ORDER BY r.year DESC, r.number DESC LIMIT 100 OFFSET 100 * (page_number(:page_number) - 1);
 
 -- :pages one
-SELECT nullif(coalesce(nullif(:page_number, ''), 1) - 1, 0) AS previous,
-	iif(coalesce(sum(count), 0) > 100 * coalesce(nullif(:page_number, ''), 1),
-		coalesce(nullif(:page_number, ''), 1) + 1, NULL) AS next
+SELECT nullif(page_number(:page_number) - 1, 0) AS previous,
+	iif(coalesce(sum(count), 0) > 100 * page_number(:page_number),
+		page_number(:page_number) + 1, NULL) AS next
 FROM visible_totals WHERE what = 'proposal';

@@ -2,7 +2,7 @@
 
 // Typed text outlives a closed window: it waits in the browser until the form was sent.
 function keep(form) {
-	const name = "typed:" + location.pathname + ":" + form.getAttribute("action") + ":" +
+	const name = "typed:" + form.getAttribute("action") + ":" +
 		[...form.querySelectorAll("[type=hidden][name=issue],[type=hidden][name=letter]")].map(f => f.value).join(":");
 	const fields = [...form.elements].filter(f =>
 		f.name && (f.tagName === "TEXTAREA" || (f.tagName === "INPUT" && /^(text|date|time|)$/.test(f.type))));
@@ -122,7 +122,14 @@ if (trouble)
 
 // An entry opened by its address, or one that was just used, stays at hand.
 document.querySelectorAll("details.entry").forEach(entry =>
-	entry.addEventListener("toggle", () => {
-		if (entry.open && !entry.contains(document.activeElement.closest("form")))
-			(entry.querySelector("input:not([type=hidden]), textarea") || entry).focus();
-	}));
+	entry.querySelector("summary").addEventListener("click", () => setTimeout(() => {
+		const field = entry.querySelector("input:not([type=hidden]), textarea");
+		if (entry.open && field)
+			field.focus();
+	})));
+
+// A page that comes back by the Back button may send again; whoever signs out leaves nothing typed behind.
+window.addEventListener("pageshow", () =>
+	document.querySelectorAll("form").forEach(form => delete form.dataset.sent));
+document.querySelectorAll("form[action='/sign-out']").forEach(form => form.addEventListener("submit", () =>
+	Object.keys(localStorage).filter(key => key.startsWith("typed:")).forEach(key => localStorage.removeItem(key))));
