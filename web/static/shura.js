@@ -1,9 +1,12 @@
 // What a person expects beyond plain forms. Every page works without it.
 
+// Which form of a page it is: forms to add to an issue differ by issue and letter.
+const entryKey = form => form.getAttribute("action") + ":" +
+	[...form.querySelectorAll("[type=hidden][name=issue],[type=hidden][name=letter]")].map(f => f.value).join(":");
+
 // Typed text outlives a closed window: it waits in the browser until the form was sent.
 function keep(form) {
-	const name = "typed:" + form.getAttribute("action") + ":" +
-		[...form.querySelectorAll("[type=hidden][name=issue],[type=hidden][name=letter]")].map(f => f.value).join(":");
+	const name = "typed:" + entryKey(form);
 	const fields = [...form.elements].filter(f =>
 		f.name && (f.tagName === "TEXTAREA" || (f.tagName === "INPUT" && /^(text|date|time|)$/.test(f.type))));
 
@@ -127,6 +130,19 @@ document.querySelectorAll("details.entry").forEach(entry =>
 		if (entry.open && field)
 			field.focus();
 	})));
+
+// Who records a meeting adds one entry after another: the form that was just used is open again.
+document.querySelectorAll("details.entry form").forEach(form => {
+	form.addEventListener("submit", event => {
+		if (event.submitter && /^(save|add)$/.test(event.submitter.value))
+			sessionStorage.setItem("again", entryKey(form));
+	});
+	if (new URLSearchParams(location.search).has("done") && sessionStorage.getItem("again") === entryKey(form)) {
+		sessionStorage.removeItem("again");
+		form.closest("details").open = true;
+		form.querySelector("input:not([type=hidden]), textarea").focus();
+	}
+});
 
 // A page that comes back by the Back button may send again; whoever signs out leaves nothing typed behind.
 window.addEventListener("pageshow", () =>
