@@ -44,9 +44,13 @@ static void check_clash(const struct view *view, const char *path, struct faults
 {
 	CLEANUP(buf_release) struct buf other = BUF_INIT;
 
-	if (view_find(view, path, path, &other))
-		fault_add(faults, path, 0, "its number is taken by \"%s\"; take another one",
-			buf_text(&other));
+	struct error err;
+
+	if (!view_find(view, path, path, &other))
+		return;
+	error_set(&err, ERR_CONFLICT, "its number is taken by \"%s\"; take another one",
+		buf_text(&other));
+	fault_add_error(faults, path, 0, &err);
 }
 
 static void check_in_view(const struct view *view, const char *path, const char *text, size_t len,

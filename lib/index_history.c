@@ -2,6 +2,8 @@
 #include "kind.h"
 #include "text.h"
 
+enum { LINE_MAX_BYTES = 300 };
+
 /*
  * The history of main: its commits, and the versions of each record in them.
  * Who may read a version is decided by what stands in that very version, so
@@ -120,13 +122,28 @@ static char *readable(const char *text)
 	return copy;
 }
 
+/* TEXT as one line of a page: whoever pushes writes what he likes into a commit. */
+static char *one_line(const char *text)
+{
+	char *line = readable(text);
+	size_t end = strlen(line) < LINE_MAX_BYTES ? strlen(line) : LINE_MAX_BYTES;
+
+	while (end && ((unsigned char)line[end] & 0xc0) == 0x80)
+		end--;
+	line[end] = '\0';
+	for (char *p = line; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = ' ';
+	return line;
+}
+
 static int add_commit(void *ctx, const struct store_commit *commit, struct error *err)
 {
 	struct history history = { ctx, commit, 0, AUDIENCE_MEMBERS };
-	CLEANUP(str_free) char *author = readable(commit->author);
-	CLEANUP(str_free) char *subject = readable(commit->subject);
+	CLEANUP(str_free) char *author = one_line(commit->author);
+	CLEANUP(str_free) char *subject = one_line(commit->subject);
 	CLEANUP(str_free) char *message = readable(commit->message);
-	CLEANUP(str_free) char *email = readable(commit->email);
+	CLEANUP(str_free) char *email = one_line(commit->email);
 	CLEANUP(str_free) char *action = store_trailer(message, "Action");
 	int code;
 

@@ -9,7 +9,7 @@ struct test *test_first, **test_last = &test_first;
 bool test_failed;
 const char *test_data = TEST_DATA;
 
-static char *folders[64];
+static char **folders;
 static size_t nfolders;
 
 void test_add(struct test *test)
@@ -58,6 +58,7 @@ static void remove_folders(void)
 		nftw(folders[--nfolders], remove_one, 16, FTW_DEPTH | FTW_PHYS);
 		free(folders[nfolders]);
 	}
+	free(folders);
 }
 
 const char *test_folder(void)
@@ -65,10 +66,11 @@ const char *test_folder(void)
 	const char *tmp = getenv("TMPDIR");
 	char *path = str_format("%s/shura-test-XXXXXX", tmp ? tmp : "/tmp");
 
-	if (nfolders == ARRAY_SIZE(folders) || !mkdtemp(path))
+	if (!mkdtemp(path))
 		abort();
 	if (!nfolders)
 		atexit(remove_folders);
+	folders = mem_resize(folders, (nfolders + 1) * sizeof *folders);
 	return folders[nfolders++] = path;
 }
 

@@ -73,6 +73,12 @@ struct form_action {
 int form_run(struct request *req, struct reply *reply, const struct form_action *actions,
 	const char *page, struct error *err);
 
+/*
+ * The issue that the form means, from 0: by its place, or, when the agenda has changed since the form
+ * was shown, by its title. ERR_INVALID when it is there no more.
+ */
+int draft_find_issue(const struct draft *draft, size_t *out, struct error *err);
+
 /* The next free number for a record of KIND in YEAR; one that was ever used never comes again. */
 int next_number(struct request *req, const char *kind, const char *year, int *out,
 	struct error *err);

@@ -1,5 +1,6 @@
 #include "draft.h"
 #include "handlers.h"
+#include "minutes.h"
 #include "kind.h"
 #include "text.h"
 #include "who.h"
@@ -13,11 +14,32 @@ static struct yaml *agenda_copy(const struct record *rec)
 	return agenda && agenda->type == YAML_LIST ? yaml_copy(agenda) : yaml_list();
 }
 
-static size_t chosen(struct request *req)
+/* The N-th issue's title as pages show it; NULL past the end. */
+static const char *title_at(const struct yaml *agenda, const struct minutes *minutes, size_t n)
 {
-	const char *issue = request_field(req, "issue");
+	const char *title = n < agenda->items ? yaml_get(agenda->item[n], "title") : NULL;
 
-	return issue ? (size_t)strtoul(issue, NULL, 10) - 1 : (size_t)-1;
+	return title || n >= minutes->issues ? title : minutes->issue[n].title;
+}
+
+int draft_find_issue(const struct draft *draft, size_t *out, struct error *err)
+{
+	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
+	CLEANUP(minutes_free) struct minutes *minutes = minutes_read(draft->rec, draft->path, NULL);
+	const char *issue = request_field(draft->req, "issue");
+	const char *shown = request_field(draft->req, "issue_title");
+	size_t n = issue ? (size_t)strtoul(issue, NULL, 10) - 1 : 0;
+
+	if (shown && !str_equal(title_at(agenda, minutes, n), shown))
+		for (n = 0; n < agenda->items || n < minutes->issues; n++)
+			if (str_equal(title_at(agenda, minutes, n), shown))
+				break;
+	if (n >= agenda->items && n >= minutes->issues && (shown || n))
+		return error_set(err, ERR_INVALID,
+			"the issue \"%s\" is on the agenda no more; look at the meeting again",
+			shown ? shown : issue);
+	*out = n;
+	return 0;
 }
 
 static const char *typed_title(struct request *req)
@@ -126,12 +148,14 @@ static int add_issue(struct draft *draft, struct buf *subject, void *ctx, struct
 static int rename_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
 	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
-	size_t n = chosen(draft->req);
 	const char *title = typed_title(draft->req);
+	size_t n;
 	int code;
 
 	if (!title)
 		return error_set(err, ERR_INVALID, "write the issue's title");
+	if ((code = draft_find_issue(draft, &n, err)) < 0)
+		return code;
 	if ((code = minutes_set_issue_title(draft->rec, n, title, err)) < 0)
 		return code;
 	if (n < agenda->items) {
@@ -154,10 +178,12 @@ static void swap(struct yaml **a, struct yaml **b)
 static int move_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
 	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
-	size_t n = chosen(draft->req);
-	size_t to = str_equal(request_field(draft->req, "action"), "up") ? n - 1 : n + 1;
-	int code;
+	size_t n, to;
+	int code = draft_find_issue(draft, &n, err);
 
+	if (code < 0)
+		return code;
+	to = str_equal(request_field(draft->req, "action"), "up") ? n - 1 : n + 1;
 	if (n >= agenda->items || to >= agenda->items)
 		return error_set(err, ERR_INVALID, "the issue stands at the end already");
 	if ((code = minutes_move_issue(draft->rec, n, to, err)) < 0)
@@ -173,9 +199,11 @@ static int delete_issue(struct draft *draft, struct buf *subject, void *ctx, str
 {
 	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
 	CLEANUP(minutes_free) struct minutes *minutes = minutes_read(draft->rec, draft->path, NULL);
-	size_t n = chosen(draft->req);
-	int code;
+	size_t n;
+	int code = draft_find_issue(draft, &n, err);
 
+	if (code < 0)
+		return code;
 	for (size_t i = 0; i < minutes->items; i++)
 		if (minutes->item[i].issue == n)
 			return error_set(err, ERR_INVALID,

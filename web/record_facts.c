@@ -12,6 +12,15 @@ static const char *const plain_keys[] = { "number", "kind", "starts", "ends",
 	"place", "mode", "state" };
 static const char *const person_keys[] = { "chair", "secretary" };
 
+/* The form still says what it said when it was shown: what others did since then stays. */
+static bool is_untouched(const struct request *req, const char *key)
+{
+	CLEANUP(str_free) char *name = str_format("was_%s", key);
+	const char *typed = request_field(req, key), *was = request_field(req, name);
+
+	return was && str_equal(typed ? typed : "", was);
+}
+
 static int put_date(struct draft *draft, struct error *err)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
@@ -19,6 +28,8 @@ static int put_date(struct draft *draft, struct error *err)
 	struct date date;
 	int code;
 
+	if (is_untouched(draft->req, "date"))
+		return 0;
 	if (!typed || !*typed) {
 		if (record_get(draft->rec, "date"))
 			record_set(draft->rec, "date", NULL);
@@ -35,6 +46,9 @@ static int put_date(struct draft *draft, struct error *err)
 static int put_person(struct draft *draft, const char *key, struct error *err)
 {
 	const char *name = request_field(draft->req, key);
+
+	if (is_untouched(draft->req, key))
+		return 0;
 	CLEANUP(who_release) struct who who = { 0 };
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
 	int code;
@@ -81,6 +95,8 @@ static int put_facts(struct draft *draft, struct error *err)
 		const char *typed = request_field(draft->req, plain_keys[i]);
 
 		typed = typed && *typed ? typed : NULL;
+		if (is_untouched(draft->req, plain_keys[i]))
+			continue;
 		if (!str_equal(typed, record_get(draft->rec, plain_keys[i])))
 			record_set(draft->rec, plain_keys[i], typed);
 	}
@@ -164,6 +180,9 @@ static int make_once(struct request *req, char **address, struct error *err)
 	int number, code;
 
 	draft.change = change_new(req->account.name, req->account.login, "");
+	if ((code = store_head(req->worker->store, &draft.head, err)) < 0)
+		return code;
+	draft.change->base = str_copy(draft.head.hex); /* whoever takes the number first has it */
 	record_set(draft.rec, "state", "held");
 	record_set(draft.rec, "minutes", "draft");
 	if ((code = put_facts(&draft, err)) < 0)

@@ -143,13 +143,12 @@ static int add_item(struct draft *draft, struct buf *subject, void *ctx, struct 
 {
 	CLEANUP(release_item) struct minutes_item item = { 0 };
 	CLEANUP(str_free) char *id = NULL;
-	const char *issue = request_field(draft->req, "issue");
-	int code = read_item(draft, &item, err);
+	size_t issue;
+	int code = draft_find_issue(draft, &issue, err);
 
-	if (code < 0)
+	if (code < 0 || (code = read_item(draft, &item, err)) < 0)
 		return code;
-	code = minutes_add_item(draft->rec, issue ? (size_t)atoi(issue) - 1 : 0, &item,
-		draft_language(draft->req), &id, err);
+	code = minutes_add_item(draft->rec, issue, &item, draft_language(draft->req), &id, err);
 	if (code < 0)
 		return code;
 	draft_subject(draft, subject, "%s recorded", id);

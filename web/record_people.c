@@ -16,7 +16,17 @@ static void put_typed(struct yaml *entry, struct request *req, const char *field
 {
 	const char *text = request_field(req, field);
 
-	yaml_put_text(entry, key, text && *text ? text : NULL);
+	/* a null inside of a map is not written */
+	yaml_put(entry, key, yaml_scalar(text && *text ? text : NULL));
+}
+
+/* What the form still says as it was shown stays as others made it since. */
+static void put_changed(struct yaml *entry, struct request *req, const char *key, const char *was_field)
+{
+	const char *typed = request_field(req, key), *was = request_field(req, was_field);
+
+	if (!was || !str_equal(typed ? typed : "", was))
+		put_typed(entry, req, key, key);
 }
 
 static int put_behalf(struct draft *draft, struct yaml *entry, struct error *err)
@@ -119,8 +129,8 @@ static int save_participant(struct draft *draft, struct buf *subject, void *ctx,
 
 	if ((code = find_entry(draft, list, &n, err)) < 0)
 		return code;
-	put_typed(list->item[n], draft->req, "capacity", "capacity");
-	put_typed(list->item[n], draft->req, "attendance", "attendance");
+	put_changed(list->item[n], draft->req, "capacity", "was_capacity");
+	put_changed(list->item[n], draft->req, "attendance", "was_attendance");
 	record_set_value(draft->rec, "participants", TAKE(list));
 	draft->anchor = str_copy("participants");
 	draft_subject(draft, subject, "attendance", NULL);

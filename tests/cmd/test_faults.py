@@ -155,6 +155,50 @@ def test_bad_input():
         assert tap.git("rev-parse", "main", cwd=council.records()) == head
 
 
+def test_old_forms():
+    """a form that was shown before others saved changes only what its person changed, where it was meant"""
+    with tap.Council() as council:
+        one, two = (coordinator(council.serve() if n == 0 else council.address) for n in range(2))
+        one.get(MEETING + "/facts")
+        facts = one.form(MEETING + "/facts")
+        kept = dict(kind="discussion", state="held", mode="")
+        assert one.post(MEETING + "/facts", dict(facts, **kept, place="Bakı", starts="10:00"), follow=False) == 303, one.text
+        assert two.post(MEETING + "/facts", dict(facts, **kept, form_token=two.token, ends="18:00"), follow=False) == 303, two.text
+        text = tap.shura("show", council.dir, "meetings/undated/1")
+        assert "place: Bakı" in text and '"10:00"' in text and '"18:00"' in text, text
+        who = dict(who="people/osman-gunduz", was_capacity="coordinator", was_attendance="present", action="save")
+        assert one.post(MEETING + "/participants", dict(who, form_token=one.token, capacity="chair", attendance="present"), follow=False) == 303
+        assert two.post(MEETING + "/participants", dict(who, form_token=two.token, capacity="coordinator", attendance="late"), follow=False) == 303
+        assert "osman-gunduz, capacity: chair, attendance: late" in tap.shura("show", council.dir, "meetings/undated/1")
+        title = "Yerli icra hakimiyyətlərində e-xidmətlərin təşkili"
+        assert one.post(MEETING + "/agenda", dict(form_token=one.token, issue="1", issue_title=title, action="down"), follow=False) == 303
+        assert say(two, "Birinci məsələ üzrə.", issue_title=title) == 303, two.text
+        text = tap.shura("show", council.dir, "meetings/undated/1")
+        assert text.index("Birinci məsələ üzrə.") > text.index("## 2. " + title), text
+        assert say(two, "Heç hara.", issue_title="Belə məsələ yoxdur") == 422 and "Heç hara." in two.text
+
+
+def test_new_meetings_at_once():
+    """meetings of one title made at once are all there, each with a number of its own"""
+    with tap.Council() as council:
+        address, answers = council.serve(), []
+
+        def make(n):
+            client = coordinator(address)
+            client.get("/new/meeting")
+            form = dict(client.form("/new/meeting"), heading="Eyni ad", place="Yer %d" % n, kind="session", state="held")
+            answers.append(client.post("/new/meeting", form, follow=False))
+        threads = [threading.Thread(target=make, args=(n,)) for n in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert answers == [303] * 6, answers
+        places = {line for n in range(2, 8) for line in tap.shura("show", council.dir, "meetings/undated/%d" % n).splitlines()
+                  if line.startswith("place:")}
+        assert places == {"place: Yer %d" % n for n in range(6)}, places
+
+
 def test_notices_a_push():
     """the server notices a push by itself"""
     with tap.Council() as council:

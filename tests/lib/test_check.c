@@ -185,7 +185,7 @@ TEST(a_new_slug_keeps_references_whole_and_a_second_one_is_refused)
 	CLEANUP(change_free) struct change *rename = change_new("A", "a", "Rename");
 	const char *renamed = "issues/2015/0001-0099/0001-other/issue.md";
 
-	CHECK_REFUSED(save(&site, renamed, issue, check_change), ERR_INVALID, site.err,
+	CHECK_REFUSED(save(&site, renamed, issue, check_change), ERR_CONFLICT, site.err,
 		"issues/2015/0001-0099/0001-other/issue.md: its number is taken by \"" ISSUE
 		"\"; take another one");
 	change_delete(rename, ISSUE);
@@ -202,7 +202,7 @@ TEST(two_new_records_of_one_number_in_one_change_are_refused)
 
 	change_write(both, ISSUE, issue, strlen(issue));
 	change_write(both, "issues/2015/0001-0099/0001-b/issue.md", issue, strlen(issue));
-	CHECK_NUMBER(save_change(&site, both, check_change), ERR_INVALID);
+	CHECK_NUMBER(save_change(&site, both, check_change), ERR_CONFLICT);
 }
 
 TEST(a_text_that_would_take_markdown_too_long_is_refused)
