@@ -244,6 +244,12 @@ int store_tree(git_tree **out, struct store *store, const char *commit, struct e
 	return code < 0 ? store_failed(err, code) : 0;
 }
 
+bool store_is_file(const git_tree_entry *entry)
+{
+	return git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+	       git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK;
+}
+
 bool store_blob_at(git_oid *out, const git_tree *tree, const char *path)
 {
 	git_tree_entry *entry = NULL;
@@ -251,7 +257,7 @@ bool store_blob_at(git_oid *out, const git_tree *tree, const char *path)
 
 	if (!tree || git_tree_entry_bypath(&entry, tree, path) < 0)
 		return false;
-	is_blob = git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
+	is_blob = store_is_file(entry);
 	if (is_blob)
 		*out = *git_tree_entry_id(entry);
 	git_tree_entry_free(entry);
@@ -313,8 +319,9 @@ bool store_has(struct store *store, const char *commit, const char *path)
 		return false;
 	if (git_tree_entry_bypath(&entry, tree, path) < 0)
 		return false;
+	bool has = git_tree_entry_type(entry) == GIT_OBJECT_TREE || store_is_file(entry);
 	git_tree_entry_free(entry);
-	return true;
+	return has;
 }
 
 bool store_is_ancestor(struct store *store, const char *old_commit, const char *new_commit)

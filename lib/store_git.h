@@ -27,6 +27,9 @@ void revision_set(struct revision *out, const git_oid *id);
 /* ERR_NOT_FOUND: no such commit. "" gives a NULL tree, the empty one. */
 int store_tree(git_tree **out, struct store *store, const char *commit, struct error *err);
 
+/* A file, and no symbolic link or submodule: these are no part of a council, and count as absent. */
+bool store_is_file(const git_tree_entry *entry);
+
 /* The blob at PATH in TREE (may be NULL): false where there is none. */
 bool store_blob_at(git_oid *out, const git_tree *tree, const char *path);
 

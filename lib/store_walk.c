@@ -15,7 +15,7 @@ static int walk_entry(const struct file_walk *walk, const git_tree_entry *entry,
 	struct revision id;
 	int code;
 
-	if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB) {
+	if (store_is_file(entry)) {
 		revision_set(&id, git_tree_entry_id(entry));
 		return walk->each(walk->ctx, buf_text(path), id.hex, walk->err);
 	}
@@ -122,7 +122,7 @@ struct tree_walk {
 
 static bool is_blob(const git_tree_entry *entry)
 {
-	return entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
+	return entry && store_is_file(entry);
 }
 
 static bool is_tree(const git_tree_entry *entry)
