@@ -9,7 +9,7 @@ SELECT r.address, r.title, r.state = 'closed' AS closed, state_name('issue', r.s
 			ON i.record = a.meeting AND i.agenda = a.seq AND i.letter = 'O'
 		WHERE a.issue = r.id) AS suggestions_count
 FROM visible_records r WHERE r.kind = 'issue'
-ORDER BY r.state = 'closed', r.sort LIMIT 100 OFFSET 100 * (page_number(:page_number) - 1);
+ORDER BY r.sort LIMIT 100 OFFSET 100 * (page_number(:page_number) - 1);
 
 -- :pages one
 SELECT nullif(page_number(:page_number) - 1, 0) AS previous,
