@@ -132,7 +132,7 @@ static int save_participant(struct draft *draft, struct buf *subject, void *ctx,
 	put_changed(list->item[n], draft->req, "capacity", "was_capacity");
 	put_changed(list->item[n], draft->req, "attendance", "was_attendance");
 	record_set_value(draft->rec, "participants", TAKE(list));
-	draft->anchor = str_copy("participants");
+	draft->anchor = str_copy("present");
 	draft_subject(draft, subject, "attendance", NULL);
 	return 0;
 }
@@ -149,7 +149,7 @@ static int delete_participant(struct draft *draft, struct buf *subject, void *ct
 	yaml_free(list->item[n]);
 	memmove(list->item + n, list->item + n + 1, (--list->items - n) * sizeof *list->item);
 	record_set_value(draft->rec, "participants", TAKE(list));
-	draft->anchor = str_copy("participants");
+	draft->anchor = str_copy("present");
 	draft_subject(draft, subject, "a participant removed", NULL);
 	return 0;
 }

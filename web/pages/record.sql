@@ -3,7 +3,8 @@ SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.year, r.number,
 	date_text(r.date) AS date, r.front ->> '$.place' AS place,
 	c.title AS chair, s.title AS secretary,
 	r.state = 'published' AS is_published, phrase(r.state) AS state_name,
-	(SELECT value FROM visible_meta WHERE key = 'commit') AS base
+	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) AS present_count,
+	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) > 8 AS many_present
 FROM visible_records r
 	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')

@@ -79,13 +79,12 @@ document.addEventListener("submit", event => {
 
 // A live preview by the server's own renderer, beside the text.
 document.querySelectorAll("textarea[data-preview]").forEach(area => {
-	const pane = document.createElement("div");
+	const pane = area.parentElement.querySelector(".preview") || document.createElement("div");
 	let timer;
 
 	pane.className = "preview prose";
 	pane.setAttribute("aria-label", document.body.dataset.preview);
 	area.after(pane);
-	area.parentElement.classList.add("with-preview");
 	const draw = async () => {
 		const body = new URLSearchParams({ text: area.value, form_token: area.form.elements.form_token.value });
 		const answer = await fetch(area.dataset.preview, { method: "POST", body }).catch(() => null);
@@ -130,6 +129,11 @@ document.querySelectorAll("details.entry").forEach(entry =>
 		if (entry.open && field)
 			field.focus();
 	})));
+
+// An address that leads into a fold opens it.
+const goal = document.getElementById(location.hash.slice(1));
+if (goal && goal.closest("details"))
+	goal.closest("details").open = true;
 
 // Who records a meeting adds one entry after another: the form that was just used is open again.
 document.querySelectorAll("details.entry form").forEach(form => {
