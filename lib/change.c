@@ -53,13 +53,18 @@ void change_write(struct change *change, const char *path, const char *text, siz
 	file->len = len;
 }
 
+void change_create(struct change *change, const char *path, const char *text, size_t len)
+{
+	change_write(change, path, text, len);
+	file_of(change, path)->is_new = true;
+}
+
 void change_delete(struct change *change, const char *path)
 {
 	struct change_file *file = file_of(change, path);
 
 	free(file->text);
-	file->text = NULL;
-	file->len = 0;
+	*file = (struct change_file){ .path = file->path };
 }
 
 void change_result_release(struct change_result *result)

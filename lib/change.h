@@ -9,13 +9,14 @@
 
 enum change_merge {
 	CHANGE_MERGE,  /* text: the file has moved on → three-way merge, conflict if that fails */
-	CHANGE_STRICT, /* a transition or a new file: the file has moved on → conflict */
+	CHANGE_STRICT, /* a transition: the file has moved on → conflict */
 };
 
 struct change_file {
 	char *path;
 	char *text; /* NULL deletes the file */
 	size_t len;
+	bool is_new; /* there must be no such file, whatever the change was decided on */
 };
 
 /*
@@ -47,6 +48,9 @@ void change_free(struct change *change);
 DEFINE_CLEANUP(struct change *, change_free)
 
 void change_write(struct change *change, const char *path, const char *text, size_t len);
+
+/* The same for a file that is new: ERR_CONFLICT where somebody made it first, equal or not. */
+void change_create(struct change *change, const char *path, const char *text, size_t len);
 void change_delete(struct change *change, const char *path);
 
 /*

@@ -51,6 +51,9 @@ static int refuse(struct change_result *result, struct sides *sides, struct erro
 	result->mine = str_copy(mine->text);
 	result->theirs = TAKE(sides->theirs);
 	result->base = TAKE(sides->base);
+	if (mine->is_new)
+		return error_set(err, ERR_CONFLICT,
+			"somebody else has made \"%s\" meanwhile; save again", mine->path);
 	return error_set(err, ERR_CONFLICT,
 		"somebody else has changed \"%s\" meanwhile; look at both texts and save again",
 		mine->path);
@@ -72,7 +75,7 @@ static void own(struct merged *out, char *text)
 
 static void keep_text(struct merged *out, const struct change_file *file, char *text)
 {
-	struct change_file merged = { file->path, text, strlen(text) };
+	struct change_file merged = { .path = file->path, .text = text, .len = strlen(text) };
 
 	own(out, text);
 	keep(out, &merged);
@@ -131,6 +134,8 @@ static int merge_file(struct merged *out, struct store *store, const struct chan
 		code = read_side(&sides.base, &sides.base_len, store, base, mine->path, err);
 	if (code < 0)
 		return code;
+	if (mine->is_new && sides.theirs)
+		return refuse(result, &sides, err);
 	if (same(mine->text, mine->len, sides.theirs, sides.theirs_len))
 		return 0;
 	if (!has_base || same(sides.base, sides.base_len, sides.theirs, sides.theirs_len)) {

@@ -113,7 +113,7 @@ static int make_issue(struct draft *draft, const char *title, char **reference, 
 	record_set(rec, "raised in", buf_text(&meeting));
 	draft_hide(draft, rec);
 	record_write(&text, rec);
-	change_write(draft->change, buf_text(&path), buf_text(&text), text.len);
+	change_create(draft->change, buf_text(&path), buf_text(&text), text.len);
 	place_reference(&ref, buf_text(&path));
 	*reference = buf_take(&ref);
 	return 0;

@@ -167,7 +167,7 @@ static void year_of(const struct record *rec, char out[16])
 		strcpy(out, "undated");
 }
 
-/* One try: a number that somebody else takes at the same moment is a conflict. */
+/* One try: a number that somebody else has, though no index told yet, is a conflict. */
 static int make_once(struct request *req, char **address, struct error *err)
 {
 	CLEANUP(draft_release) struct draft draft = { .req = req, .rec = record_new("minutes") };
@@ -180,9 +180,6 @@ static int make_once(struct request *req, char **address, struct error *err)
 	int number, code;
 
 	draft.change = change_new(req->account.name, req->account.login, "");
-	if ((code = store_head(req->worker->store, &draft.head, err)) < 0)
-		return code;
-	draft.change->base = str_copy(draft.head.hex); /* whoever takes the number first has it */
 	record_set(draft.rec, "state", "held");
 	record_set(draft.rec, "minutes", "draft");
 	if ((code = put_facts(&draft, err)) < 0)
@@ -194,8 +191,7 @@ static int make_once(struct request *req, char **address, struct error *err)
 		(code = place_parse(&place, buf_text(&path), err)) < 0)
 		return code;
 	record_write(&text, draft.rec);
-	change_write(draft.change, buf_text(&path), buf_text(&text), text.len);
-	draft.change->merge = CHANGE_STRICT;
+	change_create(draft.change, buf_text(&path), buf_text(&text), text.len);
 	free(draft.change->subject);
 	draft.change->subject = str_format("%s: %s", record_get(draft.rec, "title"),
 		draft_phrase(req, "a new meeting"));

@@ -90,7 +90,7 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 		record_set(rec, "kind", "other");
 	draft_hide(draft, rec);
 	record_write(&text, rec);
-	change_write(change, buf_text(&path), buf_text(&text), text.len);
+	change_create(change, buf_text(&path), buf_text(&text), text.len);
 	*out = (struct who){ buf_take(&path), str_copy(name), str_equal(kind, "person") };
 	return 0;
 }

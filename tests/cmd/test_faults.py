@@ -182,9 +182,10 @@ def test_new_meetings_at_once():
     """meetings of one title made at once are all there, each with a number of its own"""
     with tap.Council() as council:
         address, answers = council.serve(), []
+        clients = [coordinator(address) for n in range(6)]
 
         def make(n):
-            client = coordinator(address)
+            client = clients[n]
             client.get("/new/meeting")
             form = dict(client.form("/new/meeting"), heading="Eyni ad", place="Yer %d" % n, kind="session", state="held")
             answers.append(client.post("/new/meeting", form, follow=False))

@@ -238,6 +238,46 @@ TEST(a_new_file_that_somebody_made_meanwhile_is_a_conflict)
 	CHECK_TEXT(result.base, NULL);
 }
 
+TEST(a_new_file_takes_no_place_that_is_taken_whatever_it_was_decided_on)
+{
+	static const char *const texts[] = { "theirs\n", "mine\n" };
+	CLEANUP(bench_close) struct bench b = bench_open();
+	struct revision base = save(&b, "a.md", "theirs\n");
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		CLEANUP(change_free) struct change *mine = change_new("Anar", "anar", "New");
+		CLEANUP(change_result_release) struct change_result result = { 0 };
+
+		change_create(mine, "a.md", texts[i], strlen(texts[i]));
+		mine->base = str_copy(base.hex); /* theirs was there already */
+		CHECK_REFUSED(commit(&b, mine, &result), ERR_CONFLICT, result.err,
+			"somebody else has made \"a.md\" meanwhile; save again");
+		CHECK_TEXT(result.mine, texts[i]);
+		CHECK_TEXT(result.theirs, "theirs\n");
+	}
+	CHECK_NUMBER(commits(&b), 1);
+}
+
+TEST(of_two_new_files_in_one_group_the_first_has_the_place)
+{
+	CLEANUP(bench_close) struct bench b = bench_open();
+	struct change *group[2] = { change_new("A", "a", "New"), change_new("B", "b", "New") };
+	struct change_result results[2];
+	CLEANUP(str_free) char *text = NULL;
+
+	change_create(group[0], "a.md", "1\n", 2);
+	change_create(group[1], "a.md", "2\n", 2);
+	CHECK_OK(change_commit(b.store, group, 2, results, NULL, NULL, &b.err), b.err);
+	CHECK_NUMBER(results[0].code, 0);
+	CHECK_NUMBER(results[1].code, ERR_CONFLICT);
+	text = content(&b, "a.md");
+	CHECK_TEXT(text, "1\n");
+	for (int i = 0; i < 2; i++) {
+		change_result_release(&results[i]);
+		change_free(group[i]);
+	}
+}
+
 TEST(deleting_what_somebody_edited_and_editing_what_was_deleted_are_conflicts)
 {
 	CLEANUP(bench_close) struct bench b = bench_open();
