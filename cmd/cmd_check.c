@@ -21,19 +21,6 @@ static void print_json(const struct faults *faults)
 	printf("%s]}\n", buf_text(&out));
 }
 
-static void print_text(const struct faults *faults)
-{
-	for (size_t i = 0; i < faults->count; i++) {
-		const struct fault *fault = &faults->fault[i];
-		CLEANUP(str_free) char *reason = error_text(&fault->reason);
-
-		if (fault->line)
-			printf("%s:%d: %s\n", fault->path, fault->line, reason);
-		else
-			printf("%s: %s\n", fault->path, reason);
-	}
-}
-
 int cmd_check(const struct command_line *line, struct error *err)
 {
 	CLEANUP(council_free) struct council *council = NULL;
@@ -51,7 +38,7 @@ int cmd_check(const struct command_line *line, struct error *err)
 	if (command_option(line, "json"))
 		print_json(&faults);
 	else
-		print_text(&faults);
+		command_print_faults(stdout, &faults, FAULTS_MAX);
 	if (faults.count)
 		return error_set(err, ERR_INVALID, "%zu faults in the records", faults.count);
 	if (!command_option(line, "json"))

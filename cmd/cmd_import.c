@@ -167,16 +167,6 @@ static int make_change(struct change **out, const struct entry *entry,
 	return 0;
 }
 
-static void print_faults(const struct faults *faults)
-{
-	for (size_t i = 0; i < faults->count; i++) {
-		const struct fault *fault = &faults->fault[i];
-		CLEANUP(str_free) char *reason = error_text(&fault->reason);
-
-		fprintf(stderr, "%s:%d: %s\n", fault->path, fault->line, reason);
-	}
-}
-
 static int commit(const struct council *council, const struct entries *entries,
 	struct change **changes, struct error *err)
 {
@@ -187,7 +177,7 @@ static int commit(const struct council *council, const struct entries *entries,
 	int code;
 
 	code = writer_commit_together(council, changes, entries->count, results, &faults, err);
-	print_faults(&faults);
+	command_print_faults(stderr, &faults, FAULTS_MAX);
 	for (size_t i = 0; i < entries->count; i++) {
 		if (code == 0 && results[i].code < 0 && !refused++)
 			*err = results[i].err;

@@ -8,7 +8,10 @@
 
 #include "council.h"
 #include "db.h"
+#include "fault.h"
 #include "store.h"
+
+#include <stdio.h>
 
 struct command_line {
 	const char *program; /* the path by which the program can be started again */
@@ -36,6 +39,9 @@ const char *command_option(const struct command_line *line, const char *name);
  * local person reads all of it. The caller frees them. INDEX may be NULL. */
 int command_open(const struct command_line *line, struct council **council, struct store **store,
 	struct db **index, struct error *err);
+
+/* A line a fault, "FILE:LINE: reason", of the first MOST of them. */
+void command_print_faults(FILE *out, const struct faults *faults, size_t most);
 
 int cmd_check(const struct command_line *line, struct error *err);
 int cmd_help(const struct command_line *line, struct error *err);

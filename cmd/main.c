@@ -70,6 +70,21 @@ int command_open(const struct command_line *line, struct council **council_out,
 	return 0;
 }
 
+void command_print_faults(FILE *out, const struct faults *faults, size_t most)
+{
+	for (size_t i = 0; i < faults->count && i < most; i++) {
+		const struct fault *fault = &faults->fault[i];
+		CLEANUP(str_free) char *reason = error_text(&fault->reason);
+
+		if (fault->line)
+			fprintf(out, "%s:%d: %s\n", fault->path, fault->line, reason);
+		else
+			fprintf(out, "%s: %s\n", fault->path, reason);
+	}
+	if (faults->count > most)
+		fprintf(out, "and %zu more\n", faults->count - most);
+}
+
 /* Whether NAME ("listen", N bytes) is among OPTIONS ("listen= json"); VALUED: it takes a value. */
 static bool is_known(const char *options, const char *name, size_t n, bool *valued)
 {

@@ -99,6 +99,8 @@ static char *telling_name(const char *path)
 
 static void add_gone(struct gone *gone, const char *path)
 {
+	if (str_equal(path, "council.md"))
+		fault_add(gone->faults, path, 0, "a council cannot do without this file");
 	if (view_find(gone->view, path, NULL, NULL))
 		return;
 	gone->name = mem_grow(gone->name, gone->count, sizeof *gone->name);
@@ -220,6 +222,12 @@ static int check_changed(
 	return 0;
 }
 
+static int check_stranger(void *ctx, const char *path, struct error *err)
+{
+	fault_add(ctx, path, 0, "a symbolic link or a submodule is no part of a council");
+	return 0;
+}
+
 int check_commit(struct store *store, const char *old_commit, const char *new_commit,
 	struct faults *faults, struct error *err)
 {
@@ -227,44 +235,25 @@ int check_commit(struct store *store, const char *old_commit, const char *new_co
 	CLEANUP(gone_release) struct gone gone = { .view = &view, .faults = faults };
 	int code;
 
-	code = store_each_change(store, old_commit, new_commit, check_changed, &gone, err);
+	code = store_each_stranger(store, old_commit, new_commit, check_stranger, faults, err);
+	if (code == 0)
+		code = store_each_change(store, old_commit, new_commit, check_changed, &gone, err);
 	return code < 0 ? code : check_referrers(&gone, err);
 }
 
-/* Pushes */
-
-static const char *none_for_zeros(const char *commit)
+int check_step(struct store *store, const struct store_commit *commit, struct faults *faults,
+	struct error *err)
 {
-	return commit[strspn(commit, "0")] ? commit : "";
-}
+	struct view view = { store, commit->id.hex, NULL };
+	CLEANUP(gone_release) struct gone gone = { .view = &view, .faults = faults };
+	int code = 0;
 
-static int check_push_to_main(struct store *store, const char *old_commit, const char *new_commit,
-	struct faults *faults, struct error *err)
-{
-	int code;
+	for (size_t i = 0; i < commit->nstrangers; i++)
+		check_stranger(faults, commit->stranger[i].path, err);
+	for (size_t i = 0; code == 0 && i < commit->nchanged; i++) {
+		const struct store_changed *one = &commit->changed[i];
 
-	if (!*new_commit)
-		return error_set(err, ERR_DENIED, "the branch main cannot be deleted");
-	if (!store_is_ancestor(store, old_commit, new_commit))
-		return error_set(err, ERR_DENIED,
-			"this push would drop what others have saved; fetch, merge and push again");
-	if ((code = check_commit(store, old_commit, new_commit, faults, err)) < 0)
-		return code;
-	return faults_error(faults, err);
-}
-
-int check_push(struct store *store, const char *ref, const char *old_commit, const char *new_commit,
-	struct faults *faults, struct error *err)
-{
-	old_commit = none_for_zeros(old_commit);
-	new_commit = none_for_zeros(new_commit);
-	if (strcmp(ref, "refs/heads/main") == 0)
-		return check_push_to_main(store, old_commit, new_commit, faults, err);
-	if (!str_starts(ref, "refs/tags/submission/"))
-		return error_set(err, ERR_DENIED,
-			"only the branch main is kept here, not \"%s\"; push to main", ref);
-	if (*old_commit)
-		return error_set(
-			err, ERR_DENIED, "\"%s\" seals a submission and never changes", ref);
-	return 0;
+		code = check_changed(&gone, one->path, one->old_blob, one->blob, err);
+	}
+	return code;
 }

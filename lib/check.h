@@ -29,8 +29,17 @@ int check_commit(struct store *store, const char *old_commit, const char *new_co
 	struct faults *faults, struct error *err);
 
 /*
- * Whether REF may move from OLD to NEW (git's zeros stand for none). For the hook. ERR_DENIED: this
- * ref or this way of moving it is refused, whatever the files hold; else the first of FAULTS.
+ * The same for a step of the history: the files in which it differs from all of its parents, with
+ * their own references. Whether others refer to what is gone is asked of the last step alone.
+ */
+int check_step(struct store *store, const struct store_commit *commit, struct faults *faults,
+	struct error *err);
+
+/*
+ * Whether REF may move from OLD to NEW (git's zeros stand for none), when MAIN is where the push
+ * will leave main. For the hook. Each new commit is looked at: what is wrong with one that is not
+ * the last stands in FAULTS under git's own name for it, "1234567890:people/x/x.md". ERR_DENIED:
+ * this ref or this way of moving it is refused, whatever the files hold; else the first of FAULTS.
  */
 int check_push(struct store *store, const char *ref, const char *old_commit, const char *new_commit,
-	struct faults *faults, struct error *err);
+	const char *main_commit, struct faults *faults, struct error *err);

@@ -310,6 +310,49 @@ int store_read_blob(struct store *store, const char *blob, struct buf *out, stru
 	return read_blob(store, &id, out, err);
 }
 
+int store_read_commit(struct store *store, const char *commit, struct buf *out, struct error *err)
+{
+	git_odb_object *object = NULL;
+	git_oid id;
+	int code = git_oid_fromstr(&id, commit);
+
+	if (code == 0)
+		code = git_odb_read(&object, store->odb, &id);
+	if (code < 0)
+		return store_failed(err, code);
+	buf_add(out, git_odb_object_data(object), git_odb_object_size(object));
+	git_odb_object_free(object);
+	return 0;
+}
+
+int store_read_tag(struct store *store, const char *tag, struct revision *out, struct error *err)
+{
+	git_tag *found = NULL;
+	git_oid id;
+	int code = ERR_INVALID;
+
+	if (git_oid_fromstr(&id, tag) < 0 || git_tag_lookup(&found, store->repo, &id) < 0)
+		return error_set(err, ERR_INVALID, "this is no annotated tag");
+	if (git_tag_target_type(found) == GIT_OBJECT_COMMIT) {
+		revision_set(out, git_tag_target_id(found));
+		code = 0;
+	}
+	git_tag_free(found);
+	return code < 0 ? error_set(err, code, "this tag stands on no commit") : 0;
+}
+
+bool store_setting(struct store *store, const char *key)
+{
+	CLEANUP(git_config_free) git_config *all = NULL, *own = NULL;
+	int value = 0;
+
+	if (git_repository_config(&all, store->repo) < 0 ||
+		git_config_open_level(&own, all, GIT_CONFIG_LEVEL_LOCAL) < 0 ||
+		git_config_get_bool(&value, own, key) < 0)
+		return false;
+	return value;
+}
+
 bool store_has(struct store *store, const char *commit, const char *path)
 {
 	CLEANUP(git_tree_free) git_tree *tree = NULL;

@@ -42,6 +42,16 @@ int store_read(struct store *store, const char *commit, const char *path, struct
 	struct revision *blob, struct error *err);
 int store_read_blob(struct store *store, const char *blob, struct buf *out, struct error *err);
 
+/* COMMIT as git keeps it: lines "author …" and the like, an empty line, the message. */
+int store_read_commit(struct store *store, const char *commit, struct buf *out, struct error *err);
+
+/* The commit that TAG, an annotated tag's own object, stands on. ERR_INVALID: it is none. */
+int store_read_tag(
+	struct store *store, const char *tag, struct revision *out, struct error *err);
+
+/* Whether the repository's own configuration says that KEY is true. */
+bool store_setting(struct store *store, const char *key);
+
 /* Whether COMMIT has PATH, a file or a folder. */
 bool store_has(struct store *store, const char *commit, const char *path);
 
@@ -64,6 +74,13 @@ int store_each_change(struct store *store, const char *old_commit, const char *n
 	store_change_fn each, void *ctx, struct error *err);
 
 /*
+ * The paths of what NEW_COMMIT has that is neither file nor folder (a symbolic link, a submodule)
+ * and OLD_COMMIT has not just so. They count as absent everywhere else.
+ */
+int store_each_stranger(struct store *store, const char *old_commit, const char *new_commit,
+	store_name_fn each, void *ctx, struct error *err);
+
+/*
  * The commits that NEW has and OLD ("" for none) has not, parents before children. CHANGED holds
  * the paths whose content differs from that of every parent.
  */
@@ -83,6 +100,8 @@ struct store_commit {
 		const char *blob;     /* "" where it is gone */
 	} * changed;
 	size_t nchanged;
+	const struct store_changed *stranger; /* the same for what is neither file nor folder */
+	size_t nstrangers;
 };
 typedef int (*store_commit_fn)(void *ctx, const struct store_commit *commit, struct error *err);
 int store_each_commit(struct store *store, const char *old_commit, const char *new_commit,

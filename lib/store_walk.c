@@ -97,16 +97,27 @@ int store_each_name(struct store *store, const char *commit, const char *folder,
  * What differs between two trees. Written here because git_diff_tree_to_tree reads every folder of
  * both, changed or not: a save would cost more with every record there is.
  */
-struct changed {
+struct changes {
 	struct store_changed *list;
 	size_t count;
 };
 
+struct changed {
+	struct changes files;
+	struct changes strangers; /* neither file nor folder; BLOB is what they stand for */
+};
+
+static void changes_release(struct changes *changes)
+{
+	for (size_t i = 0; i < changes->count; i++)
+		free((char *)changes->list[i].path);
+	free(changes->list);
+}
+
 static void changed_release(struct changed *changed)
 {
-	for (size_t i = 0; i < changed->count; i++)
-		free((char *)changed->list[i].path);
-	free(changed->list);
+	changes_release(&changed->files);
+	changes_release(&changed->strangers);
 }
 
 static void changed_releasep(struct changed *changed)
@@ -125,27 +136,42 @@ static bool is_blob(const git_tree_entry *entry)
 	return entry && store_is_file(entry);
 }
 
+static const git_tree_entry *if_blob(const git_tree_entry *entry)
+{
+	return is_blob(entry) ? entry : NULL;
+}
+
 static bool is_tree(const git_tree_entry *entry)
 {
 	return entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE;
 }
 
 /* One allocation holds the path and both names: the path comes first. */
-static void add_changed(
-	struct tree_walk *walk, const git_tree_entry *old, const git_tree_entry *new)
+static void add_changed(struct tree_walk *walk, struct changes *out, const git_tree_entry *old,
+	const git_tree_entry *new)
 {
-	struct changed *out = walk->out;
 	size_t len = walk->path.len + 1;
 	char *text = mem_alloc(len + 2 * sizeof(struct revision));
 	struct revision *ids = (struct revision *)(text + len);
 
 	memcpy(text, buf_text(&walk->path), len);
-	if (is_blob(old))
+	if (old)
 		revision_set(&ids[0], git_tree_entry_id(old));
-	if (is_blob(new))
+	if (new)
 		revision_set(&ids[1], git_tree_entry_id(new));
 	out->list = mem_grow(out->list, out->count, sizeof *out->list);
 	out->list[out->count++] = (struct store_changed){ text, ids[0].hex, ids[1].hex };
+}
+
+static bool is_stranger(const git_tree_entry *entry)
+{
+	return entry && !is_blob(entry) && !is_tree(entry);
+}
+
+static bool is_same(const git_tree_entry *old, const git_tree_entry *new)
+{
+	return old && new && is_stranger(old) == is_stranger(new) &&
+	       git_oid_equal(git_tree_entry_id(old), git_tree_entry_id(new));
 }
 
 static int compare_trees(struct tree_walk *walk, const git_tree *old, const git_tree *new);
@@ -174,11 +200,13 @@ static int compare_entries(
 	size_t len = walk->path.len;
 	int code = 0;
 
-	if (old && new &&git_oid_equal(git_tree_entry_id(old), git_tree_entry_id(new)))
+	if (is_same(old, new))
 		return 0;
 	buf_puts(&walk->path, git_tree_entry_name(old ? old : new));
 	if (is_blob(old) || is_blob(new))
-		add_changed(walk, old, new);
+		add_changed(walk, &walk->out->files, if_blob(old), if_blob(new));
+	if (is_stranger(new))
+		add_changed(walk, &walk->out->strangers, NULL, new);
 	if (is_tree(old) || is_tree(new))
 		code = compare_folders(walk, old, new);
 	buf_cut(&walk->path, len);
@@ -216,51 +244,75 @@ static int diff_trees(struct changed *out, struct store *store, const git_tree *
 	return code < 0 ? store_failed(err, code) : 0;
 }
 
-int store_each_change(struct store *store, const char *old_commit, const char *new_commit,
-	store_change_fn each, void *ctx, struct error *err)
+static int diff_commits(struct changed *out, struct store *store, const char *old_commit,
+	const char *new_commit, struct error *err)
 {
 	CLEANUP(git_tree_free) git_tree *old = NULL, *new = NULL;
-	CLEANUP(changed_release) struct changed changed = { 0 };
 	int code;
 
 	if ((code = store_tree(&old, store, old_commit, err)) < 0 ||
-		(code = store_tree(&new, store, new_commit, err)) < 0 ||
-		(code = diff_trees(&changed, store, old, new, err)) < 0)
+		(code = store_tree(&new, store, new_commit, err)) < 0)
 		return code;
-	for (size_t i = 0; code >= 0 && i < changed.count; i++) {
-		const struct store_changed *one = &changed.list[i];
+	return diff_trees(out, store, old, new, err);
+}
+
+int store_each_change(struct store *store, const char *old_commit, const char *new_commit,
+	store_change_fn each, void *ctx, struct error *err)
+{
+	CLEANUP(changed_release) struct changed changed = { 0 };
+	int code = diff_commits(&changed, store, old_commit, new_commit, err);
+
+	for (size_t i = 0; code >= 0 && i < changed.files.count; i++) {
+		const struct store_changed *one = &changed.files.list[i];
 
 		code = each(ctx, one->path, one->old_blob, one->blob, err);
 	}
 	return code < 0 ? code : 0;
 }
 
-/* Whether a parent but the first has the file just so: then it is that branch's change. */
-static bool other_parent_has(git_tree *const *trees, unsigned n, const struct store_changed *one)
+int store_each_stranger(struct store *store, const char *old_commit, const char *new_commit,
+	store_name_fn each, void *ctx, struct error *err)
 {
-	for (unsigned i = 1; i < n; i++) {
-		struct revision theirs = { "" };
-		git_oid id;
+	CLEANUP(changed_release) struct changed changed = { 0 };
+	int code = diff_commits(&changed, store, old_commit, new_commit, err);
 
-		if (store_blob_at(&id, trees[i], one->path))
-			revision_set(&theirs, &id);
-		if (str_equal(theirs.hex, one->blob))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; code >= 0 && i < changed.strangers.count; i++)
+		code = each(ctx, changed.strangers.list[i].path, err);
+	return code < 0 ? code : 0;
 }
 
-/* Leaves only what differs from every parent. */
-static void drop_others_changes(struct changed *changed, git_tree *const *trees, unsigned n)
+/* What TREE has at PATH: a file's blob, or what a stranger stands for; "" for nothing. */
+static struct revision look_up(const git_tree *tree, const char *path, bool stranger)
+{
+	struct revision found = { "" };
+	git_tree_entry *entry = NULL;
+
+	if (git_tree_entry_bypath(&entry, tree, path) < 0)
+		return found;
+	if (stranger ? is_stranger(entry) : is_blob(entry))
+		revision_set(&found, git_tree_entry_id(entry));
+	git_tree_entry_free(entry);
+	return found;
+}
+
+/* Leaves only what differs from every parent: what another one has just so is that branch's. */
+static void drop_others_changes(
+	struct changes *changes, bool strangers, git_tree *const *trees, unsigned n)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < changed->count; i++)
-		if (n > 1 && other_parent_has(trees, n, &changed->list[i]))
-			free((char *)changed->list[i].path);
+	for (size_t i = 0; i < changes->count; i++) {
+		struct store_changed *one = &changes->list[i];
+		bool others = false;
+
+		for (unsigned k = 1; k < n && !others; k++)
+			others = str_equal(look_up(trees[k], one->path, strangers).hex, one->blob);
+		if (others)
+			free((char *)one->path);
 		else
-			changed->list[kept++] = changed->list[i];
-	changed->count = kept;
+			changes->list[kept++] = *one;
+	}
+	changes->count = kept;
 }
 
 enum { MAX_PARENTS = 16 }; /* git's own porcelain stops long before; more are not looked at */
@@ -295,8 +347,10 @@ static int diff_commit(
 	if ((code = git_commit_tree(&tree, commit)) < 0 ||
 		(code = load_parents(parents, n, commit)) < 0)
 		code = store_failed(err, code);
-	else if ((code = diff_trees(changed, store, parents[0], tree, err)) == 0)
-		drop_others_changes(changed, parents, n);
+	else if ((code = diff_trees(changed, store, parents[0], tree, err)) == 0) {
+		drop_others_changes(&changed->files, false, parents, n);
+		drop_others_changes(&changed->strangers, true, parents, n);
+	}
 	free_trees(parents, MAX_PARENTS);
 	return code;
 }
@@ -329,13 +383,17 @@ static int visit(
 	struct store_commit said;
 	int code = git_commit_lookup(&commit, store->repo, id);
 
-	if (code < 0)
-		return store_failed(err, code);
+	if (code < 0) {
+		store_failed(err, code);
+		return error_prefix(err, "%s", git_oid_tostr_s(id));
+	}
 	if ((code = diff_commit(&changed, store, commit, err)) < 0)
 		return code;
 	describe(&said, commit);
-	said.changed = changed.list;
-	said.nchanged = changed.count;
+	said.changed = changed.files.list;
+	said.nchanged = changed.files.count;
+	said.stranger = changed.strangers.list;
+	said.nstrangers = changed.strangers.count;
 	return each(ctx, &said, err);
 }
 

@@ -158,6 +158,7 @@ def test_push():
         tap.git("commit", "--quiet", "-am", "Two of one number", cwd=work)
         said = tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
         assert MINUTES + ":" in said and "S1" in said, said
+        assert said.count("S1") == 1, said
 
         tap.git("reset", "--quiet", "--hard", "HEAD~2", cwd=work)
         write(work, "people/x/x.md", "---\nrecord: person\nname: X\n---\n")
@@ -168,6 +169,96 @@ def test_push():
         said = tap.git("push", "origin", ":main", cwd=work, expect=1)
         said = tap.git("push", "origin", "HEAD:refs/heads/other", cwd=work, expect=1)
         assert tap.git("fsck", "--full", cwd=council.records()).strip() == ""
+
+
+def person(work, name, text="---\nrecord: person\nname: X\n---\n"):
+    write(work, "people/%s/%s.md" % (name[0], name), text)
+    tap.git("add", ".", cwd=work)
+    tap.git("commit", "--quiet", "-m", "A person", cwd=work)
+    return tap.git("rev-parse", "--short=10", "HEAD", cwd=work).strip()
+
+
+def test_push_of_several():
+    """each commit of a push is checked by itself, and a fault names its commit"""
+    with tap.Council(users=False) as council:
+        work = clone(council)
+        bad = person(work, "xa", "no record\n")
+        person(work, "xa")
+        said = tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+        assert said.count("%s:people/x/xa.md:1: " % bad) == 1 and said.count("xa.md") == 1, said
+        assert "nothing of this push was taken" in said, said
+        tap.git("reset", "--quiet", "--soft", "origin/main", cwd=work)
+        tap.git("commit", "--quiet", "-m", "A person", cwd=work)
+        tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work)
+        tap.git("rm", "--quiet", "council.md", cwd=work)
+        tap.git("commit", "--quiet", "-m", "No council", cwd=work)
+        assert "council.md: a council cannot" in tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+
+
+def test_push_of_strangers():
+    """links, the program's own addresses and commits that are no text are refused in words"""
+    with tap.Council(users=False) as council:
+        work = clone(council)
+
+        def refused_push(*parts):
+            said = tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+            for part in parts:
+                assert part in said, said
+            tap.git("reset", "--quiet", "--hard", "origin/main", cwd=work)
+
+        os.makedirs(os.path.join(work, "people/l"))
+        os.symlink("/etc/passwd", os.path.join(work, "people/l/link.md"))
+        person(work, "xa")
+        refused_push("people/l/link.md: a symbolic link")
+        person(work, "xa")
+        tap.git("commit", "--quiet", "--amend", "--no-edit", "--author=Leyla <leyla@shura.invalid>", cwd=work)
+        refused_push("git config user.email")
+        person(work, "xa")
+        tap.git("commit", "--quiet", "--amend", "--no-edit", "--author=Leyla <leyla@shura.invalid>", cwd=work)
+        tap.git("config", "shura.acceptSigned", "true", cwd=council.records())
+        tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work)
+        tree = tap.git("rev-parse", "HEAD^{tree}", cwd=work).strip()
+        parent = tap.git("rev-parse", "HEAD", cwd=work).strip()
+        head = "tree %s\nparent %s\n" % (tree, parent)
+        who = "T <t@example.org> 1438344000 +0400\n"
+        for text, words in (
+            (head + "author " + who + "committer " + who + "\na\0b\n", "NUL"),
+            (head + "author " + who + "committer " + who + "\na \udcff\n", "UTF-8"),
+            (head + "author \udce6 " + who + "committer " + who + "\na\n", "UTF-8"),
+            (head + "committer " + who + "\na\n", "author"),
+        ):
+            done = subprocess.run(["git", "hash-object", "-t", "commit", "--literally", "-w", "--stdin"], cwd=work,
+                                  input=text.encode("utf-8", "surrogateescape"), stdout=subprocess.PIPE, check=True)
+            name = done.stdout.decode().strip()
+            said = tap.git("push", "origin", name + ":main", cwd=work, expect=1)
+            assert words in said, "%r: %s" % (text, said)
+        assert tap.git("rev-parse", "main", cwd=council.records()).strip() == parent
+
+
+def test_push_of_seals():
+    """a submission's tag may come together with the commit that it seals"""
+    with tap.Council(users=False) as council:
+        work = clone(council)
+        person(work, "xa")
+        tap.git("tag", "-m", "Sealed", "submission/2015/0001/01", cwd=work)
+        assert "does not hold" in tap.git("push", "origin", "submission/2015/0001/01", cwd=work, expect=1)
+        tap.git("push", "--quiet", "origin", "HEAD:main", "submission/2015/0001/01", cwd=work)
+        tap.git("tag", "submission/2015/0001/02", cwd=work)
+        assert "annotated" in tap.git("push", "origin", "submission/2015/0001/02", cwd=work, expect=1)
+
+
+def test_long_push():
+    """a push of many commits is looked at as a whole"""
+    count = tap.rounds(200)
+    with tap.Council(users=False) as council:
+        work = clone(council)
+        stream = "".join(
+            "commit refs/heads/more\ncommitter T <t@example.org> %d +0400\ndata 2\nx\n%s"
+            "M 100644 inline people/x/x%d.md\ndata <<END\n---\nrecord: person\nname: X %d\n---\nEND\n\n" % (
+                1438344000 + n, "" if n else "from refs/heads/main\n", n, n) for n in range(count))
+        tap.git("fast-import", "--quiet", cwd=work, text=stream)
+        tap.git("push", "--quiet", "origin", "more:main", cwd=work)
+        assert len(json.loads(tap.shura("log", council.dir, "--json", "--limit=100000"))) >= count
 
 
 def test_unknown_person():

@@ -19,19 +19,20 @@ static const char minutes[] =
 
 #define PERSON "people/o/osman.md"
 #define ISSUE "issues/2015/0001-0099/0001-local/issue.md"
+#define SEAL "refs/tags/submission/2015/0001/01"
 #define MINUTES "meetings/2015/0001-a/minutes.md"
 
 struct site {
+	char *dir;
 	struct store *store;
 	struct error err;
 };
 
 static struct site site_open(void)
 {
-	CLEANUP(str_free) char *dir = str_format("%s/records.git", test_folder());
-	struct site site = { 0 };
+	struct site site = { .dir = str_format("%s/records.git", test_folder()) };
 
-	if (store_init(dir, NULL) < 0 || store_open(&site.store, dir, false, NULL) < 0)
+	if (store_init(site.dir, NULL) < 0 || store_open(&site.store, site.dir, false, NULL) < 0)
 		abort();
 	return site;
 }
@@ -39,6 +40,7 @@ static struct site site_open(void)
 static void site_close(struct site *site)
 {
 	store_free(site->store);
+	free(site->dir);
 }
 
 static void site_closep(struct site *site)
@@ -237,10 +239,39 @@ TEST(a_commit_is_checked_only_where_it_differs)
 	CHECK_NUMBER(all.count, 3);
 }
 
+/* Runs COMMAND in the repository, as somebody with an address of their own. */
+static int git(const struct site *site, const char *command)
+{
+	CLEANUP(str_free)
+	char *line = str_format("cd %s && export GIT_AUTHOR_NAME=T GIT_COMMITTER_NAME=T "
+				"GIT_AUTHOR_EMAIL=t@example.org GIT_COMMITTER_EMAIL=t@example.org && %s",
+		site->dir, command);
+
+	return system(line);
+}
+
+/* The program's own commits stand for pushed ones. */
+static struct site site_that_accepts_signed(void)
+{
+	struct site site = filled_site();
+
+	if (git(&site, "git config shura.acceptSigned true") != 0)
+		abort();
+	return site;
+}
+
+static struct revision head_of(const struct site *site)
+{
+	struct revision head = { "" };
+
+	store_head(site->store, &head, NULL);
+	return head;
+}
+
 TEST(main_moves_forward_only_and_nothing_else_moves)
 {
 	static const char zeros[] = "0000000000000000000000000000000000000000";
-	CLEANUP(site_close) struct site site = filled_site();
+	CLEANUP(site_close) struct site site = site_that_accepts_signed();
 	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
 	struct revision one, two;
 	struct store *s = site.store;
@@ -248,21 +279,171 @@ TEST(main_moves_forward_only_and_nothing_else_moves)
 	CHECK_OK(store_head(s, &one, &site.err), site.err);
 	CHECK_OK(save(&site, "people/x/x.md", person, NULL), site.err);
 	CHECK_OK(store_head(s, &two, &site.err), site.err);
-	CHECK_OK(check_push(s, "refs/heads/main", one.hex, two.hex, &faults, &site.err), site.err);
-	CHECK_OK(check_push(s, "refs/heads/main", zeros, one.hex, &faults, &site.err), site.err);
-	CHECK_REFUSED(check_push(s, "refs/heads/main", two.hex, one.hex, &faults, &site.err),
+	CHECK_OK(check_push(s, "refs/heads/main", one.hex, two.hex, two.hex, &faults, &site.err), site.err);
+	CHECK_OK(check_push(s, "refs/heads/main", zeros, one.hex, two.hex, &faults, &site.err), site.err);
+	CHECK_REFUSED(check_push(s, "refs/heads/main", two.hex, one.hex, two.hex, &faults, &site.err),
 		ERR_DENIED, site.err,
 		"this push would drop what others have saved; fetch, merge and push again");
-	CHECK_REFUSED(check_push(s, "refs/heads/main", two.hex, zeros, &faults, &site.err),
+	CHECK_REFUSED(check_push(s, "refs/heads/main", two.hex, zeros, two.hex, &faults, &site.err),
 		ERR_DENIED, site.err, "the branch main cannot be deleted");
-	CHECK_REFUSED(check_push(s, "refs/heads/x", zeros, two.hex, &faults, &site.err), ERR_DENIED,
-		site.err, "only the branch main is kept here, not \"refs/heads/x\"; push to main");
-	CHECK_OK(check_push(s, "refs/tags/submission/2015/1", zeros, one.hex, &faults, &site.err),
-		site.err);
-	CHECK_REFUSED(
-		check_push(s, "refs/tags/submission/2015/1", one.hex, two.hex, &faults, &site.err),
+	CHECK_REFUSED(check_push(s, "refs/heads/x", zeros, two.hex, two.hex, &faults, &site.err),
+		ERR_DENIED, site.err, "only the branch main is kept here, not \"refs/heads/x\"; push to main");
+	CHECK_REFUSED(check_push(s, SEAL, one.hex, two.hex, two.hex, &faults, &site.err), ERR_DENIED,
+		site.err, "\"" SEAL "\" seals a submission and never changes");
+}
+
+static char *faults_of_push(struct site *site, const struct revision *old, int *code)
+{
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	struct revision head = head_of(site);
+
+	*code = check_push(site->store, "refs/heads/main", old->hex, head.hex, head.hex, &faults,
+		&site->err);
+	return list(&faults);
+}
+
+TEST(each_commit_of_a_push_is_checked_and_a_fault_names_its_commit_once)
+{
+	static const char reason[] = "expected \"---\"\n";
+	CLEANUP(site_close) struct site site = site_that_accepts_signed();
+	struct revision old = head_of(&site), first;
+	CLEANUP(str_free) char *text = NULL, *expected = NULL;
+	int code;
+
+	CHECK_OK(save(&site, "people/x/x.md", "bad", NULL), site.err);
+	first = head_of(&site);
+	CHECK_OK(save(&site, "people/y/y.md", person, NULL), site.err); /* x is as bad as before */
+	CHECK_OK(save(&site, "people/x/x.md", person, NULL), site.err);
+	CHECK_OK(save(&site, "people/z/z.md", "bad", NULL), site.err);
+	text = faults_of_push(&site, &old, &code);
+	expected = str_format("%.10s:people/x/x.md:1: %speople/z/z.md:1: %s", first.hex, reason, reason);
+	CHECK_NUMBER(code, ERR_INVALID);
+	CHECK_TEXT(text, expected);
+}
+
+TEST(a_push_cannot_take_the_council_away)
+{
+	CLEANUP(site_close) struct site site = site_that_accepts_signed();
+	struct revision old;
+	CLEANUP(str_free) char *text = NULL;
+	int code;
+
+	CHECK_OK(save(&site, "council.md", "---\nrecord: council\nname: C\n---\n", NULL), site.err);
+	old = head_of(&site);
+	CHECK_OK(save(&site, "council.md", NULL, NULL), site.err);
+	text = faults_of_push(&site, &old, &code);
+	CHECK_NUMBER(code, ERR_INVALID);
+	CHECK_TEXT(text, "council.md:0: a council cannot do without this file\n");
+}
+
+TEST(the_addresses_of_those_who_signed_in_cannot_be_pushed)
+{
+	CLEANUP(site_close) struct site site = filled_site();
+	struct revision old = head_of(&site), head;
+	CLEANUP(str_free) char *text = NULL, *expected = NULL;
+	int code;
+
+	CHECK_OK(save(&site, "people/y/y.md", person, NULL), site.err);
+	head = head_of(&site);
+	text = faults_of_push(&site, &old, &code);
+	expected = str_format("%.10s:0: an address that ends in @shura.invalid says who signed in here;"
+			      " set your own with git config user.email, and make this commit anew\n",
+		head.hex);
+	CHECK_NUMBER(code, ERR_DENIED);
+	CHECK_TEXT(text, expected);
+	CHECK_NUMBER(git(&site, "git config shura.acceptSigned true"), 0);
+	free(TAKE(text));
+	text = faults_of_push(&site, &old, &code);
+	CHECK_TEXT(text, "");
+}
+
+TEST(links_and_submodules_are_named)
+{
+	CLEANUP(site_close) struct site site = filled_site();
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	struct revision old = head_of(&site), head;
+	CLEANUP(str_free) char *text = NULL, *all = NULL;
+	int code;
+
+	CHECK_NUMBER(git(&site, "export GIT_INDEX_FILE=index.x && git read-tree main && "
+				"git update-index --add --cacheinfo 120000,"
+				"$(printf /etc/passwd | git hash-object -w --stdin),people/l/link.md "
+				"--cacheinfo 160000,$(git rev-parse main),bodies/s/sub && "
+				"git update-ref refs/heads/main $(git commit-tree -p main -m x "
+				"$(git write-tree))"),
+		0);
+	text = faults_of_push(&site, &old, &code);
+	CHECK_NUMBER(code, ERR_INVALID);
+	CHECK_TEXT(text, "bodies/s/sub:0: a symbolic link or a submodule is no part of a council\n"
+			 "people/l/link.md:0: a symbolic link or a submodule is no part of a council\n");
+	head = head_of(&site);
+	CHECK_OK(check_commit(site.store, "", head.hex, &faults, &site.err), site.err);
+	all = list(&faults);
+	CHECK_TEXT(all, text);
+	/* in the history already, and on its way through a merge: nobody's fault any more */
+	CHECK_NUMBER(git(&site, "a=$(git commit-tree -p main~1 -m a main~1^{tree}) && git update-ref "
+				"refs/heads/main $(git commit-tree -p $a -p main -m m main^{tree}) && "
+				"git update-ref refs/heads/main "
+				"$(git commit-tree -p main -m top main^{tree})"),
+		0);
+	free(TAKE(text));
+	text = faults_of_push(&site, &head, &code);
+	CHECK_TEXT(text, "");
+}
+
+TEST(a_file_that_becomes_a_link_is_gone)
+{
+	CLEANUP(site_close) struct site site = filled_site();
+	struct revision old = head_of(&site);
+	CLEANUP(str_free) char *text = NULL;
+	int code;
+
+	CHECK_NUMBER(git(&site, "export GIT_INDEX_FILE=index.x && git read-tree main && "
+				"git update-index --add --cacheinfo 120000,"
+				"$(git rev-parse main:" PERSON ")," PERSON " && "
+				"git update-ref refs/heads/main $(git commit-tree -p main -m x "
+				"$(git write-tree))"),
+		0);
+	text = faults_of_push(&site, &old, &code);
+	CHECK(strstr(text, PERSON ":0: a symbolic link"));
+	CHECK(strstr(text, MINUTES ":4: \"people/o/osman\" leads to no record"));
+}
+
+static int seal(struct site *site, const char *name, const char *make)
+{
+	CLEANUP(str_free) char *ref = str_format("refs/tags/submission/%s", name);
+	CLEANUP(str_free) char *file = str_format("%s/made", site->dir);
+	CLEANUP(str_free) char *command = str_format("%s >made", make), *made = NULL;
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	struct revision head = head_of(site);
+
+	if (git(site, command) != 0)
+		return 1;
+	made = test_read_file(file, NULL);
+	return check_push(site->store, ref, "", str_trim(made), head.hex, &faults, &site->err);
+}
+
+TEST(a_submission_is_sealed_by_an_annotated_tag_on_main)
+{
+	static const char *const names[] = { "2015/1", "2015/0001/1", "15/0001/01", "2015/0001/01/x",
+		"2015//01", "dated/0001/01", "2015/x/01", "" };
+	static const char tag[] = "git tag -f -m s t main >/dev/null && git rev-parse refs/tags/t";
+	CLEANUP(site_close) struct site site = filled_site();
+
+	CHECK_OK(seal(&site, "2015/0001/01", tag), site.err);
+	CHECK_OK(seal(&site, "undated/0001/01", tag), site.err);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		CHECK_NUMBER(seal(&site, names[i], tag), ERR_DENIED);
+	CHECK_REFUSED(seal(&site, "2015/0001/01", "git rev-parse main"), ERR_DENIED, site.err,
+		SEAL ": this is no annotated tag");
+	CHECK_REFUSED(seal(&site, "2015/0001/01",
+			      "git tag -f -m s t main: >/dev/null && git rev-parse refs/tags/t"),
+		ERR_DENIED, site.err, SEAL ": this tag stands on no commit");
+	CHECK_REFUSED(seal(&site, "2015/0001/01",
+			      "git tag -f -m s t $(git commit-tree -m x main:) >/dev/null && "
+			      "git rev-parse refs/tags/t"),
 		ERR_DENIED, site.err,
-		"\"refs/tags/submission/2015/1\" seals a submission and never changes");
+		"\"" SEAL "\" seals a commit that main does not hold; push main first");
 }
 
 TEST_MAIN

@@ -30,15 +30,16 @@ static int hook(const char *dir)
 {
 	CLEANUP(store_free) struct store *store = NULL;
 	char old[64], new[64], ref[256];
+	struct revision head;
 	struct error err;
 	int refused = 0;
 
-	if (store_open(&store, dir, true, &err) < 0)
+	if (store_open(&store, dir, true, &err) < 0 || store_head(store, &head, &err) < 0)
 		return 1;
 	while (scanf("%63s %63s %255s", old, new, ref) == 3) {
 		CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
 
-		if (check_push(store, ref, old, new, &faults, &err) < 0) {
+		if (check_push(store, ref, old, new, head.hex, &faults, &err) < 0) {
 			CLEANUP(str_free) char *text = error_text(&err);
 
 			fprintf(stderr, "%s\n", text);

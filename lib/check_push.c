@@ -1,0 +1,237 @@
+#include "check.h"
+#include "text.h"
+
+enum {
+	SHORT_LEN = 10,
+	ENOUGH = 100, /* faults, after which no further commit is looked at */
+	STOPPED = -100,
+};
+
+/* The new commits of a push to main. */
+struct push {
+	struct store *store;
+	const char *tip;
+	bool accepts_signed;
+	struct faults *faults;
+	struct faults told; /* the same under their plain paths */
+};
+
+static void push_release(struct push *push)
+{
+	faults_release(&push->told);
+}
+
+static void push_releasep(struct push *push)
+{
+	push_release(push);
+}
+
+/* A fault that stays through several commits is told of the first. */
+static bool was_told(const struct push *push, const struct fault *fault)
+{
+	CLEANUP(str_free) char *reason = error_text(&fault->reason);
+
+	for (size_t i = 0; i < push->told.count; i++) {
+		const struct fault *told = &push->told.fault[i];
+		CLEANUP(str_free) char *text = NULL;
+
+		if (!str_equal(told->path, fault->path))
+			continue;
+		text = error_text(&told->reason);
+		if (str_equal(text, reason))
+			return true;
+	}
+	return false;
+}
+
+static void tell(struct push *push, const char *commit, const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++) {
+		const struct fault *fault = &faults->fault[i];
+		CLEANUP(str_free) char *name = NULL;
+
+		if (was_told(push, fault))
+			continue;
+		name = str_equal(commit, push->tip)
+			       ? str_copy(fault->path)
+			       : str_format("%.*s:%s", SHORT_LEN, commit, fault->path);
+		fault_add_error(push->faults, name, fault->line, &fault->reason);
+		fault_add_error(&push->told, fault->path, fault->line, &fault->reason);
+	}
+}
+
+static void tell_of_commit(struct push *push, const char *commit, const struct error *why)
+{
+	CLEANUP(str_free) char *name = str_format("%.*s", SHORT_LEN, commit);
+
+	fault_add_error(push->faults, name, 0, why);
+}
+
+/* "Anar <anar@example.org> 1438344000 +0400" behind KEY in the header, up to its line's end. */
+static const char *find_person(const char *text, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (const char *line = text; *line && *line != '\n'; line += *line == '\n') {
+		if (strncmp(line, key, len) == 0)
+			return line + len;
+		line = strchrnul(line, '\n');
+	}
+	return NULL;
+}
+
+static bool is_own_address(const char *address, size_t len)
+{
+	static const char own[] = "@shura.invalid";
+	size_t n = sizeof own - 1;
+
+	return len >= n && strncasecmp(address + len - n, own, n) == 0;
+}
+
+/* Who made it must be stated; a signed-in person's address is for the program to write. */
+static int check_person(
+	const struct push *push, const char *text, const char *key, struct error *err)
+{
+	const char *person = find_person(text, key);
+	size_t len = person ? strcspn(person, "\n") : 0;
+	const char *from = person ? memchr(person, '<', len) : NULL;
+	const char *to = from ? memchr(from, '>', len - (size_t)(from - person)) : NULL;
+
+	if (!to)
+		return error_set(err, ERR_INVALID,
+			"this commit does not say who made it; make it anew with git commit");
+	if (push->accepts_signed || !is_own_address(from + 1, (size_t)(to - from - 1)))
+		return 0;
+	return error_set(err, ERR_DENIED,
+		"an address that ends in @shura.invalid says who signed in here; set your own with"
+		" git config user.email, and make this commit anew");
+}
+
+static int check_head(const struct push *push, const struct buf *text, struct error *err)
+{
+	int code;
+
+	if (memchr(text->data, '\0', text->len))
+		return error_set(err, ERR_INVALID, "the message holds a NUL byte");
+	if (!text_is_utf8(text->data, text->len))
+		return error_set(err, ERR_INVALID, "the author or the message is no valid UTF-8");
+	code = check_person(push, text->data, "author ", err);
+	return code < 0 ? code : check_person(push, text->data, "committer ", err);
+}
+
+static int check_new(void *ctx, const struct store_commit *commit, struct error *err)
+{
+	struct push *push = ctx;
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct error why;
+	int code = store_read_commit(push->store, commit->id.hex, &text, err);
+
+	if (code < 0)
+		return code;
+	if (check_head(push, &text, &why) < 0)
+		tell_of_commit(push, commit->id.hex, &why);
+	if (!str_equal(commit->id.hex, push->tip)) {
+		if ((code = check_step(push->store, commit, &faults, err)) < 0)
+			return code;
+		tell(push, commit->id.hex, &faults);
+	}
+	return push->faults->count < ENOUGH ? 0 : STOPPED;
+}
+
+static int check_commits(struct push *push, const char *old_commit, struct error *err)
+{
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	int code = store_each_commit(push->store, old_commit, push->tip, check_new, push, err);
+
+	if (code == STOPPED)
+		return 0;
+	if (code == 0)
+		code = check_commit(push->store, old_commit, push->tip, &faults, err);
+	if (code == 0)
+		tell(push, push->tip, &faults);
+	return code;
+}
+
+static int check_main(struct store *store, const char *old_commit, const char *new_commit,
+	struct faults *faults, struct error *err)
+{
+	CLEANUP(push_release) struct push push = {
+		.store = store,
+		.tip = new_commit,
+		.accepts_signed = store_setting(store, "shura.acceptSigned"),
+		.faults = faults,
+	};
+	int code;
+
+	if (!*new_commit)
+		return error_set(err, ERR_DENIED, "the branch main cannot be deleted");
+	if (!store_is_ancestor(store, old_commit, new_commit))
+		return error_set(err, ERR_DENIED,
+			"this push would drop what others have saved; fetch, merge and push again");
+	code = check_commits(&push, old_commit, err);
+	return code < 0 ? code : faults_error(faults, err);
+}
+
+/* "2015/0001/01": the proposal's year and number, and which of its submissions. */
+static bool is_submission(const char *name)
+{
+	static const char digits[] = "0123456789", undated[] = "undated/";
+	size_t n = strspn(name, digits);
+
+	if (str_starts(name, undated))
+		name += sizeof undated - 1;
+	else if (n == 4 && name[n] == '/')
+		name += n + 1;
+	else
+		return false;
+	n = strspn(name, digits);
+	if (n < 1 || n > 6 || name[n] != '/')
+		return false;
+	name += n + 1;
+	return strspn(name, digits) == 2 && !name[2];
+}
+
+static int check_submission(struct store *store, const char *ref, const char *name,
+	const char *old_commit, const char *tag, const char *main_commit, struct error *err)
+{
+	struct revision commit;
+
+	if (*old_commit)
+		return error_set(
+			err, ERR_DENIED, "\"%s\" seals a submission and never changes", ref);
+	if (!is_submission(name))
+		return error_set(err, ERR_DENIED,
+			"\"%s\" is no submission's name: submission/YEAR/NUMBER/NN, or \"undated\" in"
+			" place of the year",
+			ref);
+	if (store_read_tag(store, tag, &commit, err) < 0) {
+		error_prefix(err, "%s", ref);
+		return ERR_DENIED;
+	}
+	if (!store_is_ancestor(store, commit.hex, main_commit))
+		return error_set(err, ERR_DENIED,
+			"\"%s\" seals a commit that main does not hold; push main first", ref);
+	return 0;
+}
+
+static const char *none_for_zeros(const char *commit)
+{
+	return commit[strspn(commit, "0")] ? commit : "";
+}
+
+int check_push(struct store *store, const char *ref, const char *old_commit, const char *new_commit,
+	const char *main_commit, struct faults *faults, struct error *err)
+{
+	static const char submissions[] = "refs/tags/submission/";
+
+	old_commit = none_for_zeros(old_commit);
+	new_commit = none_for_zeros(new_commit);
+	if (str_equal(ref, "refs/heads/main"))
+		return check_main(store, old_commit, new_commit, faults, err);
+	if (str_starts(ref, submissions))
+		return check_submission(store, ref, ref + sizeof submissions - 1, old_commit,
+			new_commit, none_for_zeros(main_commit), err);
+	return error_set(err, ERR_DENIED,
+		"only the branch main is kept here, not \"%s\"; push to main", ref);
+}
