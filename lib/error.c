@@ -91,22 +91,52 @@ int error_set(struct error *err, int code, const char *format, ...)
 	return code;
 }
 
+static void add_prefix(struct error *err, const char *format, va_list args)
+{
+	if (err->parts == ERROR_PARTS)
+		return;
+	memmove(err->format + 1, err->format, sizeof *err->format * (size_t)err->parts);
+	memmove(err->first + 1, err->first, sizeof *err->first * (size_t)err->parts);
+	err->parts++;
+	err->places += err->places > 0;
+	err->format[0] = format;
+	err->first[0] = err->values;
+	add_values(err, format, args);
+}
+
 int error_prefix(struct error *err, const char *format, ...)
 {
 	va_list args;
 
 	if (!err)
 		return ERR_FAILED;
-	if (err->parts == ERROR_PARTS)
-		return err->code;
-	memmove(err->format + 1, err->format, sizeof *err->format * (size_t)err->parts);
-	memmove(err->first + 1, err->first, sizeof *err->first * (size_t)err->parts);
-	err->parts++;
-	err->format[0] = format;
-	err->first[0] = err->values;
 	va_start(args, format);
-	add_values(err, format, args);
+	add_prefix(err, format, args);
 	va_end(args);
+	return err->code;
+}
+
+int error_place(struct error *err, const char *format, ...)
+{
+	va_list args;
+	int parts = err ? err->parts : 0;
+
+	if (!err)
+		return ERR_FAILED;
+	va_start(args, format);
+	add_prefix(err, format, args);
+	va_end(args);
+	if (!err->places && err->parts > parts)
+		err->places = 1;
+	return err->code;
+}
+
+int error_field(struct error *err, const char *field)
+{
+	if (!err)
+		return ERR_INVALID;
+	if (!err->field)
+		err->field = field;
 	return err->code;
 }
 
@@ -140,18 +170,29 @@ static void add_part(struct buf *out, const struct error *err, int part, const c
 	}
 }
 
-char *error_text_in(const struct error *err, error_translate translate, const void *catalogue)
+static char *text_from(
+	const struct error *err, int from, error_translate translate, const void *catalogue)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 
-	for (int i = 0; i < err->parts; i++) {
+	for (int i = from; i < err->parts; i++) {
 		const char *format = err->format[i];
 
-		if (i)
+		if (i > from)
 			buf_puts(&out, ": ");
 		add_part(&out, err, i, translate ? translate(catalogue, format) : format);
 	}
 	return buf_take(&out);
+}
+
+char *error_text_in(const struct error *err, error_translate translate, const void *catalogue)
+{
+	return text_from(err, 0, translate, catalogue);
+}
+
+char *error_words_in(const struct error *err, error_translate translate, const void *catalogue)
+{
+	return text_from(err, err->places, translate, catalogue);
 }
 
 char *error_text(const struct error *err)

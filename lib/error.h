@@ -26,7 +26,9 @@ enum { ERROR_PARTS = 4, ERROR_VALUES = 6, ERROR_POOL = 768 };
 
 struct error {
 	int code;
+	const char *field;                /* a form's field that is at fault, or NULL; a literal */
 	int parts;                        /* outermost first; joined with ": " */
+	int places;                       /* so many of them, the outermost, say where in the files */
 	const char *format[ERROR_PARTS];  /* literals: the keys of the catalogues */
 	int first[ERROR_PARTS];           /* where a part's values begin in VALUE */
 	int values;
@@ -45,6 +47,13 @@ int error_set(struct error *err, int code, const char *format, ...) PRINTF_LIKE(
 /* Say where it happened, before what has been said. Returns the code that ERR holds. */
 int error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* The same where it is a place in the files: whoever types in a form is not told. */
+int error_place(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Say which FIELD of a form is at fault; one that was named before stays. Returns ERR's code,
+ * ERR_INVALID without one. */
+int error_field(struct error *err, const char *field);
+
 /* ERR_FULL for ENOSPC and EDQUOT, else ERR_FAILED; "WHAT: the system's words". */
 int error_errno(struct error *err, const char *what);
 
@@ -52,6 +61,8 @@ int error_errno(struct error *err, const char *what);
 typedef const char *(*error_translate)(const void *catalogue, const char *format);
 char *error_text_in(const struct error *err, error_translate translate, const void *catalogue);
 char *error_text(const struct error *err);
+/* The same without the places. */
+char *error_words_in(const struct error *err, error_translate translate, const void *catalogue);
 
 /* The one place where a code meets the outer world. */
 int error_http_status(int code);

@@ -28,13 +28,13 @@ int faults_error(const struct faults *faults, struct error *err)
 	if (err)
 		*err = first->reason;
 	if (first->line && faults->count > 1)
-		error_prefix(err, "%s, line %d (and %zu more faults)", first->path, first->line,
+		error_place(err, "%s, line %d (and %zu more faults)", first->path, first->line,
 			faults->count - 1);
 	else if (first->line)
-		error_prefix(err, "%s, line %d", first->path, first->line);
+		error_place(err, "%s, line %d", first->path, first->line);
 	else if (faults->count > 1)
-		error_prefix(err, "%s (and %zu more faults)", first->path, faults->count - 1);
+		error_place(err, "%s (and %zu more faults)", first->path, faults->count - 1);
 	else
-		error_prefix(err, "%s", first->path);
+		error_place(err, "%s", first->path);
 	return first->reason.code;
 }

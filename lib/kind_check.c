@@ -9,6 +9,7 @@ struct context {
 	const char *path;
 	struct faults *faults;
 	struct buf key;
+	const char *top; /* the front matter's own key */
 };
 
 static void contextp(struct context *ctx)
@@ -19,7 +20,8 @@ static void contextp(struct context *ctx)
 /* Add what ERR says of the value on LINE, with the key before it. */
 static void blame(struct context *ctx, int line, struct error *err)
 {
-	error_prefix(err, "%s", buf_text(&ctx->key));
+	error_field(err, ctx->top);
+	error_place(err, "%s", buf_text(&ctx->key));
 	fault_add_error(ctx->faults, ctx->path, line, err);
 }
 
@@ -275,6 +277,8 @@ static void check_key(struct context *ctx, const struct key *key, const struct y
 	const struct yaml *value = yaml_at(map, key->name);
 	size_t len = ctx->key.len;
 
+	if (!len)
+		ctx->top = key->name;
 	buf_printf(&ctx->key, "%s%s", len ? ": " : "", key->name);
 	if (!value || (key->required && is_blank(value))) {
 		if (key->required)

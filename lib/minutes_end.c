@@ -384,29 +384,36 @@ static int check_origins(const struct minutes_item *item, struct error *err)
 		const char *origin = item->origin[i];
 		CLEANUP(str_free) char *name = fragment_name(origin);
 
-		if (!item_is_name(origin, strlen(origin)) && (!name || strpbrk(origin, "\r\n")))
-			return error_set(err, ERR_INVALID,
-				"an origin is an id (S3) or a link that ends in one "
-				"(minutes.md#s3), not \"%s\"",
-				origin);
+		if (item_is_name(origin, strlen(origin)) || (name && !strpbrk(origin, "\r\n")))
+			continue;
+		error_set(err, ERR_INVALID,
+			"an origin is an id (S3) or a link that ends in one "
+			"(minutes.md#s3), not \"%s\"",
+			origin);
+		return error_field(err, "origins");
 	}
 	return 0;
 }
 
 int minutes_item_check(const struct minutes_item *item, struct error *err)
 {
+	static const char *const fields[] = { "votes_for", "votes_against", "votes_abstained" };
 	const int count[] = { item->votes_for, item->against, item->abstained };
 	struct date date;
 
 	for (size_t i = 0; i < ARRAY_SIZE(count); i++) {
-		if (count[i] < VOTES_UNKNOWN || count[i] > MINUTES_MAX_VOTES)
-			return error_set(err, ERR_INVALID,
-				"votes are whole numbers up to %d, as in \"for 6, against 0, "
-				"abstained 0\"",
-				MINUTES_MAX_VOTES);
+		if (count[i] >= VOTES_UNKNOWN && count[i] <= MINUTES_MAX_VOTES)
+			continue;
+		error_set(err, ERR_INVALID,
+			"votes are whole numbers up to %d, as in \"for 6, against 0, "
+			"abstained 0\"",
+			MINUTES_MAX_VOTES);
+		return error_field(err, fields[i]);
 	}
-	if (!minutes_is_blank(item->due) && date_parse(&date, item->due, NULL) < 0)
-		return error_set(err, ERR_INVALID,
+	if (!minutes_is_blank(item->due) && date_parse(&date, item->due, NULL) < 0) {
+		error_set(err, ERR_INVALID,
 			"the due date must read like 2015-09-01, 2015-09 or 2015");
+		return error_field(err, "due");
+	}
 	return check_origins(item, err);
 }

@@ -87,7 +87,7 @@ UNREAD_PHRASES = {
     "a query with more than one statement", "a query without a statement",  # a mistake in our SQL
 }
 SAYS = {  # function → which of its values are phrases
-    "error_set": (2,), "error_prefix": (1,), "fault_add": (3,), "BLAME": (2,),
+    "error_set": (2,), "error_prefix": (1,), "error_place": (1,), "fault_add": (3,), "BLAME": (2,),
     "request_phrase": (1,), "draft_phrase": (1,), "draft_subject": (2,), "phrases_get": (1,), "carry_page": (4, 5),
 }
 TABLES = {  # file and table → which strings of a row are phrases

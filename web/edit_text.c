@@ -44,14 +44,14 @@ static int merged_text(struct request *req, const struct draft *draft, const cha
 
 	typed = typed ? typed : "";
 	*merged = false;
-	if (!base || !*base || str_equal(base, draft->head.hex)) {
+	if (!base || !*base || (code = store_read(req->worker->store, base, draft->path, &old, NULL, NULL)) < 0)
+		return error_set(err, ERR_CONFLICT,
+			"this form does not say on which version it was typed: look at what stands there now, and save again");
+	*merged = !str_equal(buf_text(&old), draft->text);
+	if (!*merged) {
 		*out = str_copy(typed);
 		return 0;
 	}
-	code = store_read(req->worker->store, base, draft->path, &old, NULL, err);
-	if (code < 0)
-		return code;
-	*merged = !str_equal(buf_text(&old), draft->text);
 	return difference_merge(out, buf_text(&old), typed, draft->text, err);
 }
 
@@ -108,21 +108,24 @@ static int form_again(struct request *req, struct reply *reply, const char *addr
 	CLEANUP(draft_release) struct draft draft = { 0 };
 	CLEANUP(buf_release) struct buf difference = BUF_INIT;
 	const char *typed = request_field(req, "text");
+	const char *base = request_field(req, "base");
 	bool conflict = why->code == ERR_CONFLICT;
+	struct error told = *why;
 	int code = draft_open(&draft, req, address, err);
 
 	if (code < 0)
 		return code;
+	told.places = 0; /* lines are what this person writes */
 	if (conflict)
 		difference_html(&difference, draft.text, typed ? typed : "", DIFFERENCE_UNIFIED, 3);
 	struct page_value values[] = {
 		{ "record",          address                                     },
-		{ "base",            conflict ? draft.head.hex : request_field(req, "base") },
+		{ "base",            conflict ? draft.head.hex : base ? base : "" },
 		{ "theirs",          conflict ? draft.text : NULL                },
 		{ "difference_html", conflict ? buf_text(&difference) : NULL     },
 	};
 
-	return reply_form_again(req, reply, "edit-text", values, ARRAY_SIZE(values), why, err);
+	return reply_form_again(req, reply, "edit-text", values, ARRAY_SIZE(values), &told, err);
 }
 
 static int preview_again(struct request *req, struct reply *reply, const char *address,
@@ -130,7 +133,7 @@ static int preview_again(struct request *req, struct reply *reply, const char *a
 {
 	CLEANUP(buf_release) struct buf html = BUF_INIT;
 	CLEANUP(record_free) struct record *rec = NULL;
-	const char *typed = request_field(req, "text");
+	const char *typed = request_field(req, "text"), *base = request_field(req, "base");
 	struct error why;
 	struct markdown how = { .item_letters = "SODAR", .heading_shift = 1 };
 
@@ -139,8 +142,9 @@ static int preview_again(struct request *req, struct reply *reply, const char *a
 		markdown_html(&html, record_body(rec), strlen(record_body(rec)), &how, &why) < 0)
 		return form_again(req, reply, address, &why, err);
 	struct page_value values[] = {
-		{ "record",       address        },
-		{ "preview_html", buf_text(&html) },
+		{ "record",       address                          },
+		{ "base",         base ? base : "" },
+		{ "preview_html", buf_text(&html)                  },
 	};
 
 	return reply_form_again(req, reply, "edit-text", values, ARRAY_SIZE(values), NULL, err);

@@ -240,6 +240,15 @@ static void reference(struct call *call, void *ctx)
 		answer_text(call, place.identity);
 }
 
+/* name_as_written('Q. Əliyev'): itself; NULL for a reference to a record. */
+static void name_as_written(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+
+	if (text && !strchr(text, '/'))
+		answer_text(call, text);
+}
+
 static void search_query(struct call *call, void *ctx)
 {
 	const char *text = call_text(call, 0);
@@ -298,6 +307,7 @@ static const struct {
 	{ "phrase",          1, phrase           },
 	{ "reader_language", 0, reader_language  },
 	{ "reference",       1, reference        },
+	{ "name_as_written", 1, name_as_written  },
 	{ "rule_name",       1, rule_name        },
 	{ "search_query",    1, search_query     },
 	{ "section_title",   1, section_title    },

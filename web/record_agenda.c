@@ -49,6 +49,12 @@ static const char *typed_title(struct request *req)
 	return title && *title ? title : NULL;
 }
 
+static int no_title(struct error *err)
+{
+	error_set(err, ERR_INVALID, "write the issue's title");
+	return error_field(err, "heading");
+}
+
 static const char next_number_sql[] =
 	"SELECT max(number) FROM (SELECT number FROM visible_records WHERE kind = ?1 AND year = ?2 "
 	"UNION ALL SELECT CAST(substr(record, length(?3) + length(?2) + 3) AS INTEGER) "
@@ -129,7 +135,7 @@ static int add_issue(struct draft *draft, struct buf *subject, void *ctx, struct
 
 	yaml_append(agenda, entry);
 	if (!title)
-		return error_set(err, ERR_INVALID, "write the issue's title");
+		return no_title(err);
 	if ((code = find_issue(draft->req, title, &reference, err)) < 0)
 		return code;
 	if (!reference && !request_field(draft->req, "internal") &&
@@ -153,7 +159,7 @@ static int rename_issue(struct draft *draft, struct buf *subject, void *ctx, str
 	int code;
 
 	if (!title)
-		return error_set(err, ERR_INVALID, "write the issue's title");
+		return no_title(err);
 	if ((code = draft_find_issue(draft, &n, err)) < 0)
 		return code;
 	if ((code = minutes_set_issue_title(draft->rec, n, title, err)) < 0)

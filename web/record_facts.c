@@ -26,7 +26,6 @@ static int put_date(struct draft *draft, struct error *err)
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	const char *typed = request_field(draft->req, "date");
 	struct date date;
-	int code;
 
 	if (is_untouched(draft->req, "date"))
 		return 0;
@@ -35,40 +34,46 @@ static int put_date(struct draft *draft, struct error *err)
 			record_set(draft->rec, "date", NULL);
 		return 0;
 	}
-	if ((code = date_parse_typed(&date, typed, err)) < 0)
-		return code;
+	if (date_parse_typed(&date, typed, err) < 0)
+		return error_field(err, "date");
 	date_write(&text, &date);
 	if (!str_equal(buf_text(&text), record_get(draft->rec, "date")))
 		record_set(draft->rec, "date", buf_text(&text));
 	return 0;
 }
 
+static int find_person(struct draft *draft, const char *key, const char *name, struct who *who,
+	struct error *err)
+{
+	CLEANUP(str_free) char *make = str_format("make_%s", key);
+	int code = who_find_or_make(draft, name, request_field(draft->req, make), who, err);
+
+	if (code < 0)
+		return code;
+	if (who->path && !who->person)
+		return error_set(err, ERR_INVALID, "%s is an institution; name a person", who->label);
+	if (!who->path && strchr(name, '/'))
+		return error_set(err, ERR_INVALID, "a name that is left as written has no slash: \"%s\"", name);
+	return 0;
+}
+
 static int put_person(struct draft *draft, const char *key, struct error *err)
 {
+	CLEANUP(who_release) struct who who = { 0 };
+	CLEANUP(buf_release) struct buf ref = BUF_INIT;
 	const char *name = request_field(draft->req, key);
 
 	if (is_untouched(draft->req, key))
 		return 0;
-	CLEANUP(who_release) struct who who = { 0 };
-	CLEANUP(buf_release) struct buf ref = BUF_INIT;
-	int code;
-
 	if (!name || !*name) {
 		record_set(draft->rec, key, NULL);
 		return 0;
 	}
-	code = who_find(draft->req, name, &who, err);
-	if (code == ERR_NOT_FOUND && request_field(draft->req, "make"))
-		code = who_make(draft, "person", name, &who, err);
-	else if (code == ERR_NOT_FOUND)
-		return error_set(err, ERR_INVALID,
-			"nobody on record is called \"%s\": choose below what to do with the name", name);
-	if (code < 0)
-		return code;
-	if (!who.person)
-		return error_set(err, ERR_INVALID, "%s is an institution; name a person", who.label);
-	place_reference(&ref, who.path);
-	record_set(draft->rec, key, buf_text(&ref));
+	if (find_person(draft, key, name, &who, err) < 0)
+		return error_field(err, key);
+	if (who.path)
+		place_reference(&ref, who.path);
+	record_set(draft->rec, key, who.path ? buf_text(&ref) : name);
 	return 0;
 }
 
@@ -76,9 +81,10 @@ static int check_times(struct request *req, struct error *err)
 {
 	const char *starts = request_field(req, "starts"), *ends = request_field(req, "ends");
 
-	if (starts && ends && *starts && *ends && strcmp(ends, starts) < 0)
-		return error_set(err, ERR_INVALID, "the meeting ends before it starts");
-	return 0;
+	if (!starts || !ends || !*starts || !*ends || strcmp(ends, starts) >= 0)
+		return 0;
+	error_set(err, ERR_INVALID, "the meeting ends before it starts");
+	return error_field(err, "ends");
 }
 
 /* Only what differs is set, so that keys nobody touched keep their lines. */
@@ -87,8 +93,10 @@ static int put_facts(struct draft *draft, struct error *err)
 	const char *title = request_field(draft->req, "heading");
 	int code;
 
-	if (!title || !*title)
-		return error_set(err, ERR_INVALID, "write a title: what the meeting was about");
+	if (!title || !*title) {
+		error_set(err, ERR_INVALID, "write a title: what the meeting was about");
+		return error_field(err, "heading");
+	}
 	if (!str_equal(title, record_get(draft->rec, "title")))
 		record_set(draft->rec, "title", title);
 	for (size_t i = 0; i < ARRAY_SIZE(plain_keys); i++) {
@@ -117,12 +125,25 @@ static int edit_facts(struct draft *draft, struct buf *subject, void *ctx, struc
 	return code;
 }
 
+/* A name that the person was asked about: now, or before another field was at fault. */
+static const char *asked_name(const struct request *req, const char *key, const struct error *why)
+{
+	CLEANUP(str_free) char *make = str_format("make_%s", key);
+
+	return (who_unknown(why) && str_equal(why->field, key)) || request_field(req, make)
+		? request_field(req, key)
+		: NULL;
+}
+
+/* MEETING is NULL for a new one. */
 static int form_again(struct request *req, struct reply *reply, const char *meeting,
 	const struct error *why, struct error *err)
 {
 	struct page_value values[] = {
-		{ "meeting",      meeting                                                        },
-		{ "unknown_name", strstr(why->format[0], "nobody on record") ? "1" : NULL },
+		{ "meeting",       meeting                            },
+		{ "is_new",        meeting ? NULL : "1"               },
+		{ "ask_chair",     asked_name(req, "chair", why)      },
+		{ "ask_secretary", asked_name(req, "secretary", why)  },
 	};
 
 	return reply_form_again(req, reply, "facts-form", values, ARRAY_SIZE(values), why, err);
@@ -209,14 +230,8 @@ int post_meeting_new(struct request *req, struct reply *reply, struct error *err
 
 	for (int i = 0; i < 16 && code == ERR_CONFLICT; i++)
 		code = make_once(req, &address, &why);
-	if (code < 0) {
-		struct page_value values[] = {
-			{ "is_new",       "1"                                                       },
-			{ "unknown_name", strstr(why.format[0], "nobody on record") ? "1" : NULL },
-		};
-
-		return reply_form_again(req, reply, "facts-form", values, ARRAY_SIZE(values), &why, err);
-	}
+	if (code < 0)
+		return form_again(req, reply, NULL, &why, err);
 	reply_redirect(reply, address, "made");
 	return 0;
 }
@@ -270,10 +285,7 @@ int form_run(struct request *req, struct reply *reply, const struct form_action 
 	if (!actions->action)
 		return error_set(err, ERR_INVALID, "the form does not say what to do");
 	if (draft_change(req, meeting, actions->edit, NULL, &anchor, &why) < 0) {
-		struct page_value values[] = {
-			{ "meeting",      meeting                                                   },
-			{ "unknown_name", strstr(why.format[0], "nobody on record") ? "1" : NULL },
-		};
+		struct page_value values[] = { { "meeting", meeting } };
 
 		return reply_form_again(req, reply, page, values, ARRAY_SIZE(values), &why, err);
 	}

@@ -38,8 +38,12 @@ static int put_behalf(struct draft *draft, struct yaml *entry, struct error *err
 
 	if (!name || !*name)
 		return 0;
-	if ((code = who_find(draft->req, name, &who, err)) < 0)
-		return code;
+	code = who_find(draft->req, name, &who, err);
+	if (code == ERR_NOT_FOUND)
+		error_set(err, ERR_INVALID,
+			"nobody on record is called \"%s\"; add them as a participant first", name);
+	if (code < 0)
+		return error_field(err, "on_behalf");
 	place_reference(&ref, who.path);
 	yaml_put_text(entry, "on behalf of", buf_text(&ref));
 	return 0;
@@ -63,17 +67,14 @@ static bool is_there(const struct yaml *list, const char *reference)
 	return false;
 }
 
-static int find_or_make(struct draft *draft, const char *name, struct who *who, struct error *err)
+/* Participants are on record; a name alone is none. */
+static int find_participant(struct draft *draft, struct who *out, struct error *err)
 {
-	const char *make = request_field(draft->req, "make");
-	int code = who_find(draft->req, name, who, err);
+	const char *name = request_field(draft->req, "name"), *make = request_field(draft->req, "make");
 
-	if (code != ERR_NOT_FOUND)
-		return code;
-	if (!str_equal(make, "person") && !str_equal(make, "body"))
-		return error_set(err, ERR_INVALID,
-			"nobody on record is called \"%s\": choose below what to do with the name", name);
-	return who_make(draft, make, name, who, err);
+	if (!name || !*name)
+		return error_set(err, ERR_INVALID, "write the participant's name");
+	return who_find_or_make(draft, name, str_equal(make, "name") ? NULL : make, out, err);
 }
 
 static int add_participant(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
@@ -81,18 +82,17 @@ static int add_participant(struct draft *draft, struct buf *subject, void *ctx, 
 	CLEANUP(yaml_free) struct yaml *list = participants_copy(draft->rec);
 	CLEANUP(who_release) struct who who = { 0 };
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
-	const char *name = request_field(draft->req, "name");
 	struct yaml *entry = yaml_map();
 	int code;
 
 	yaml_append(list, entry);
-	if (!name || !*name)
-		return error_set(err, ERR_INVALID, "write the participant's name");
-	if ((code = find_or_make(draft, name, &who, err)) < 0)
-		return code;
+	if (find_participant(draft, &who, err) < 0)
+		return error_field(err, "name");
 	place_reference(&ref, who.path);
-	if (is_there(list, buf_text(&ref)))
-		return error_set(err, ERR_INVALID, "%s is a participant already", who.label);
+	if (is_there(list, buf_text(&ref))) {
+		error_set(err, ERR_INVALID, "%s is a participant already", who.label);
+		return error_field(err, "name");
+	}
 	yaml_put_text(entry, who.person ? "person" : "body", buf_text(&ref));
 	if ((code = put_details(draft, entry, err)) < 0)
 		return code;

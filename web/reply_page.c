@@ -131,12 +131,12 @@ static void add_address(struct values *values, const struct request *req)
 /* What a page puts in unescaped, and words that it says in our name, never come from outside. */
 static bool is_reserved(const struct field *field)
 {
-	static const char *const ours[] = { "error", "lead", "link", "send_to", "done" };
+	static const char *const ours[] = { "error", "error_field", "lead", "link", "send_to", "done" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
 		if (str_equal(field->name, ours[i]))
 			return true;
-	return str_ends(field->name, "_html") || str_ends(field->name, "_json") || field->file;
+	return str_starts(field->name, "bad_") || str_ends(field->name, "_html") || str_ends(field->name, "_json") || field->file;
 }
 
 static void add_fields(struct values *values, const struct fields *fields)
@@ -241,6 +241,19 @@ int reply_page(struct request *req, struct reply *reply, const char *page,
 	return answer(req, reply, page, &values, err);
 }
 
+/* The words of WHY, and the field that they are about. */
+static void add_error(struct values *values, const struct request *req, const struct error *why)
+{
+	values_add_taken(values, "error", error_words_in(why, phrases_get, req->phrases));
+	values_add(values, "error_field", why->field);
+	if (why->field) {
+		char *name = str_format("bad_%s", why->field);
+
+		values->kept[values->nkept++] = name;
+		values_add(values, name, "1");
+	}
+}
+
 int reply_form_again(struct request *req, struct reply *reply, const char *page,
 	const struct page_value *given, size_t n, const struct error *why, struct error *err)
 {
@@ -250,7 +263,7 @@ int reply_form_again(struct request *req, struct reply *reply, const char *page,
 	reply->gives_back = true;
 	reply_begin_visit(req, reply);
 	if (why)
-		values_add_taken(&values, "error", error_text_in(why, phrases_get, req->phrases));
+		add_error(&values, req, why);
 	for (size_t i = 0; i < n; i++)
 		values_add(&values, given[i].name, given[i].value);
 	return answer(req, reply, page, &values, err);

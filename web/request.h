@@ -139,7 +139,8 @@ int reply_page(struct request *req, struct reply *reply, const char *page,
 
 /*
  * The same for a form that has to be shown again: status of ERR's code, nothing cached, every field that was
- * sent as the value of its name, and "error" (the words of ERR in the reader's language).
+ * sent as the value of its name, "error" (the words of WHY in the reader's language, without places in
+ * files), and where it names a field: "error_field", and "bad_FIELD".
  */
 int reply_form_again(struct request *req, struct reply *reply, const char *page,
 	const struct page_value *values, size_t n, const struct error *why, struct error *err);

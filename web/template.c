@@ -102,9 +102,20 @@ static void trim(struct tag *tag)
 	}
 }
 
+/* "name", or "name word". */
+static bool is_partial(const char *name, size_t len)
+{
+	const char *gap = memchr(name, ' ', len);
+	size_t n = gap ? (size_t)(gap - name) : len;
+
+	return is_name(name, n, true) && (!gap || is_name(gap + 1, len - n - 1, false));
+}
+
 static int check_name(const struct tag *tag, struct error *err)
 {
-	if (tag->type == '_' || tag->type == '!' || is_name(tag->name, tag->len, tag->type == '>'))
+	if (tag->type == '_' || tag->type == '!' ||
+		(tag->type == '>' ? is_partial(tag->name, tag->len)
+				  : is_name(tag->name, tag->len, false)))
 		return 0;
 	CLEANUP(str_free) char *name = str_copy_n(tag->name, tag->len);
 	return error_set(err, ERR_INVALID, "\"%s\" is no name", name);
@@ -323,13 +334,31 @@ static int close_section(struct reading *reading, const struct tag *tag, struct 
 
 static int read_text(struct reading *reading, struct error *err);
 
+/* TEXT with WORD for each "FIELD". */
+static char *filled_in(const char *text, const char *word)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+	const char *field;
+
+	for (; (field = strstr(text, "FIELD")); text = field + strlen("FIELD")) {
+		buf_add(&out, text, (size_t)(field - text));
+		buf_puts(&out, word);
+	}
+	buf_puts(&out, text);
+	return buf_take(&out);
+}
+
 static int add_partial(struct reading *reading, const struct tag *tag, struct error *err)
 {
 	CLEANUP(str_free) char *name = str_copy_n(tag->name, tag->len);
+	CLEANUP(str_free) char *filled = NULL;
+	char *word = name;
 	struct reading inner = *reading;
 
-	inner.name = name;
+	inner.name = strsep(&word, " ");
 	inner.text = reading->partial(reading->partial_ctx, name);
+	if (inner.text && word)
+		inner.text = filled = filled_in(inner.text, word);
 	inner.pos = inner.text;
 	inner.line = 1;
 	inner.opened = 0;

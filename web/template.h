@@ -7,6 +7,7 @@
  *   {{#name}}…{{/name}} a section: once a row of the query NAME, or once if the value NAME is true
  *   {{^name}}…{{/name}} what stands there instead when there is no row, or no true value
  *   {{>name}}           another template of the same folder, as if it were written here
+ *   {{>name word}}      the same with WORD wherever it says FIELD
  *   {{_Phrase}}         a phrase of the interface, in the reader's language
  *   {{_%d found|count}} with values put in for its conversions, escaped; the first of them decides
  *                       between the phrase's forms: "1 proposal", "3 proposals"

@@ -133,50 +133,122 @@ static char *link_to(const struct draft *draft, const struct who *who)
 	return buf_take(&out);
 }
 
-static int one_inline(struct draft *draft, const char *name, const char *make, char **out,
+static const char question[] =
+	"nobody on record is called \"%s\": choose below what to do with the name";
+
+const char *who_unknown(const struct error *why)
+{
+	return why && why->parts && why->format[0] == question ? why->pool + why->value[0] : NULL;
+}
+
+int who_find_or_make(struct draft *draft, const char *name, const char *make, struct who *out,
 	struct error *err)
 {
-	CLEANUP(who_release) struct who who = { 0 };
-	int code = who_find(draft->req, name, &who, err);
+	int code = who_find(draft->req, name, out, err);
 
-	if (code == ERR_NOT_FOUND && str_equal(make, "name")) {
-		*out = str_copy(name); /* minutes.h marks a plain name */
-		return 0;
-	}
-	if (code == ERR_NOT_FOUND && (str_equal(make, "person") || str_equal(make, "body")))
-		code = made_already(draft->change, make, name, &who)
-			? 0
-			: who_make(draft, make, name, &who, err);
-	else if (code == ERR_NOT_FOUND)
-		return error_set(err, ERR_INVALID,
-			"nobody on record is called \"%s\": choose below what to do with the name", name);
-	if (code < 0)
+	if (code != ERR_NOT_FOUND)
 		return code;
-	*out = link_to(draft, &who);
+	if (str_equal(make, "name"))
+		return 0;
+	if (!str_equal(make, "person") && !str_equal(make, "body"))
+		return error_set(err, ERR_INVALID, question, name);
+	if (made_already(draft->change, make, name, out))
+		return 0;
+	return who_make(draft, make, name, out, err);
+}
+
+void inlines_release(struct inlines *inlines)
+{
+	for (size_t i = 0; i < inlines->count; i++)
+		free(inlines->text[i]);
+	free(inlines->text);
+	*inlines = (struct inlines){ 0 };
+}
+
+static void add_inline(struct inlines *inlines, char *text)
+{
+	inlines->text = mem_grow(inlines->text, inlines->count, sizeof *inlines->text);
+	inlines->text[inlines->count++] = text;
+}
+
+/* The one of KEPT whose name NAMES begins with, up to a comma or the end; *LEN is the name's. */
+static const char *find_kept(const struct inlines *kept, const char *names, size_t *len)
+{
+	for (size_t i = 0; kept && i < kept->count; i++) {
+		CLEANUP(str_free) char *plain = who_plain(kept->text[i]);
+		size_t n = strlen(plain), gap = str_starts(names, plain) ? strspn(names + n, " ") : 0;
+
+		if (!n || !str_starts(names, plain) || (names[n + gap] && names[n + gap] != ','))
+			continue;
+		*len = n;
+		return kept->text[i];
+	}
+	return NULL;
+}
+
+/* A link stays one; a name as written becomes one as soon as it is somebody's on record. */
+static void keep_inline(struct draft *draft, const char *kept, struct inlines *out)
+{
+	CLEANUP(who_release) struct who who = { 0 };
+
+	if (*kept == '[' || who_find(draft->req, kept, &who, NULL) < 0)
+		add_inline(out, str_copy(kept));
+	else
+		add_inline(out, link_to(draft, &who));
+}
+
+static int find_inline(struct draft *draft, const char *name, const char *make, struct inlines *out,
+	struct buf *unknown, struct error *err)
+{
+	CLEANUP(who_release) struct who who = { 0 };
+	struct error why;
+	int code = who_find_or_make(draft, name, make, &who, &why);
+
+	if (code < 0 && !who_unknown(&why)) {
+		if (err)
+			*err = why;
+		return code;
+	}
+	if (code < 0)
+		buf_printf(unknown, "%s%s", unknown->len ? ", " : "", name);
+	else
+		add_inline(out, who.path ? link_to(draft, &who) : str_copy(name)); /* minutes.h marks it */
 	return 0;
 }
 
-int who_inlines(struct draft *draft, const char *names, const char *make, char ***out,
-	size_t *count, struct error *err)
+/* The bytes of the name that NAMES begins with; one may hold a comma of its own. */
+static size_t name_length(struct draft *draft, const char *names)
 {
-	CLEANUP(str_free) char *copy = str_copy(names ? names : "");
-	CLEANUP(who_release) struct who whole = { 0 };
-	char *rest = copy, *word;
+	CLEANUP(who_release) struct who who = { 0 };
+
+	return strchr(names, ',') && who_find(draft->req, names, &who, NULL) == 0
+		? strlen(names)
+		: strcspn(names, ",");
+}
+
+int who_inlines(struct draft *draft, const char *names, const char *make, const struct inlines *kept,
+	struct inlines *out, struct error *err)
+{
+	CLEANUP(str_free) char *copy = str_copy(names);
+	CLEANUP(buf_release) struct buf unknown = BUF_INIT;
+	char *rest = str_trim(copy);
+	size_t len;
 	int code = 0;
-	/* a name may hold a comma of its own */
-	bool one = strchr(copy, ',') && who_find(draft->req, str_trim(copy), &whole, NULL) == 0;
 
-	while (code == 0 && (word = strsep(&rest, one ? "" : ","))) {
-		char *inline_text = NULL;
+	for (; code == 0 && *(rest += strspn(rest, ", \t\n")); rest += len) {
+		const char *as_before = find_kept(kept, rest, &len);
+		CLEANUP(str_free) char *name = NULL;
 
-		word = str_trim(word);
-		if (!*word)
+		if (as_before) {
+			keep_inline(draft, as_before, out);
 			continue;
-		if ((code = one_inline(draft, word, make, &inline_text, err)) < 0)
-			break;
-		*out = mem_grow(*out, *count, sizeof **out);
-		(*out)[(*count)++] = inline_text;
+		}
+		len = name_length(draft, rest);
+		name = str_copy_n(rest, len);
+		code = find_inline(draft, str_trim(name), make, out, &unknown, err);
 	}
+	if (code == 0 && unknown.len)
+		code = error_set(err, ERR_INVALID, question, buf_text(&unknown));
 	return code;
 }
 

@@ -30,12 +30,33 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 	struct error *err);
 
 /*
- * "Osman Gündüz, VXSİ" as Markdown inlines for minutes at PATH. A name nobody has is made where
- * MAKE is "person" or "body", stays as written where it is "name", else ERR_INVALID says so. Returns
- * the count; the caller frees the array and its strings.
+ * The same, and what MAKE says of a name that nobody has: "person" and "body" make one, with "name"
+ * it stays as written (OUT has no path then), NULL or anything else asks: ERR_INVALID.
  */
-int who_inlines(struct draft *draft, const char *names, const char *make, char ***out,
-	size_t *count, struct error *err);
+int who_find_or_make(struct draft *draft, const char *name, const char *make, struct who *out,
+	struct error *err);
+
+/* The names that WHY asks about, or NULL where it is about something else. Borrowed. */
+const char *who_unknown(const struct error *why);
+
+/* People in Markdown, as minutes.h has them. */
+struct inlines {
+	char **text;
+	size_t count;
+};
+
+void inlines_release(struct inlines *inlines);
+static inline void inlines_releasep(struct inlines *inlines)
+{
+	inlines_release(inlines);
+}
+
+/*
+ * "Osman Gündüz, VXSİ" for DRAFT's minutes, each as who_find_or_make finds it; ERR_INVALID asks about
+ * all that nobody has. Names of KEPT stay as they are there, without a question.
+ */
+int who_inlines(struct draft *draft, const char *names, const char *make, const struct inlines *kept,
+	struct inlines *out, struct error *err);
 
 /* The plain name in a Markdown inline "[Name](…)" or "*Name*". The caller frees. */
 char *who_plain(const char *inline_text);

@@ -145,7 +145,7 @@ def test_made_in_a_draft():
         token = coordinator.form(record + "/agenda")["form_token"]
         for path, fields in (("/participants", dict(action="add", name="Gizlin Şahid", make="person")),
                              ("/agenda", dict(action="add", heading="Gizlinməsələ")),
-                             ("/items", dict(action="save", issue="1", letter="S", text="Söz.", speakers="Gizlin Qurum", make="body"))):
+                             ("/items", dict(action="save", issue="1", letter="S", text="Söz.", speakers="Gizlin Qurum", make_speakers="body"))):
             assert coordinator.post(record + path, dict(fields, form_token=token), follow=False) == 303, coordinator.text
         reader = Client(address)
         places = ("/people", "/bodies", "/issues", "/search?q=gizlin", "/history", "/complete.json?q=gizlin", "/")
@@ -176,7 +176,7 @@ def test_preview():
         assert client.post("/edit-text/meetings/undated/1", dict(form, action="preview"), follow=False) == 200
         assert client.form("/edit-text/meetings/undated/1")["text"] == form["text"]
         client.get(record)
-        form = dict(client.form(record + "/items"), issue="1", letter="S", text="Bir söz.", speakers="Bir *kənd* sakini", make="name")
+        form = dict(client.form(record + "/items"), issue="1", letter="S", text="Bir söz.", speakers="Bir *kənd* sakini", make_speakers="name")
         assert client.post(record + "/items", dict(form, action="save"), follow=False) == 303, client.text
         client.get("/meetings/undated/1")
         assert ">Bir *kənd* sakini</b>: " in client.text, client.text

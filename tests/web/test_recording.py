@@ -74,4 +74,159 @@ def test_recording_page():
         assert "Who suggested it" in client.text and "Who spoke" not in client.text
 
 
+def save(client, name, form, **fields):
+    """Send the form that edits an item; the status."""
+    return client.post(RECORD + "/items/" + name, {"action": "save", **form, **fields}, follow=False)
+
+
+def test_all_of_theirs():
+    """who comes second is shown all that differs, field by field, and chooses; what only one changed is kept"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        assert add(client, "A", text="Hazırlansın.", person="Osman Gündüz", due="2016-01-01") == 303
+        one = item(client, "A1")
+        two = dict(one)
+        assert save(client, "A1", one, text="Tez hazırlansın.", person="Sahib Məmmədov", due="2016-02-02", done="1", origins="o1") == 303
+        assert save(client, "A1", two, text="Yaxşı hazırlansın.", due="2016-03-03") == 409
+        for words in ("Tez hazırlansın.", "2016-02-02", "Sahib Məmmədov"):
+            assert words in client.text, words + " is not shown"
+        again = client.form(RECORD + "/items/A1")
+        assert (again["text"], again["due"]) == ("Yaxşı hazırlansın.", "2016-03-03"), again
+        assert (again["person"], again["origins"]) == ("Sahib Məmmədov", "O1"), again
+        assert re.search(r'name="done" value="1" checked', client.text), "what only they changed is lost"
+        assert client.text.count('name="take"') == 2, "a choice for each field that both changed"
+        assert save(client, "A1", again, take="due", done="1") == 303, client.text
+        now = item(client, "A1")
+        assert (now["text"], now["due"], now["person"], now["origins"]) == \
+            ("Yaxşı hazırlansın.", "2016-02-02", "Sahib Məmmədov", "O1"), now
+        assert add(client, "D", text="Qərar.", votes_for="3") == 303
+        name = client.headers["Location"].split("#")[1].upper()
+        one = item(client, name)
+        two = dict(one)
+        assert save(client, name, one, votes_for="4") == 303
+        assert save(client, name, two, text="Başqa qərar.") == 303, "different fields go together"
+        assert client.headers["Location"].split("done=")[1].startswith("merged")
+        now = item(client, name)
+        assert (now["text"], now["votes_for"]) == ("Başqa qərar.", "4"), now
+
+
+def test_delete_what_was_seen():
+    """an item that somebody changed is not deleted by who has not seen that; moving it is no matter"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        seen = item(client, "S3")
+        assert save(client, "S3", seen, text="Bunu başqası yazıb.") == 303
+        assert save(client, "S3", seen, action="delete") == 409
+        assert "Bunu başqası yazıb." in client.text
+        again = client.form(RECORD + "/items/S3")
+        client.get(RECORD)
+        assert "Bunu başqası yazıb." in client.text, "it is gone"
+        assert save(client, "S3", dict(form_token=seen["form_token"]), action="up") == 303
+        assert save(client, "S3", again, action="delete") == 303
+        client.get(RECORD)
+        assert "Bunu başqası yazıb." not in client.text
+
+
+def test_without_base():
+    """a form that does not say what it was typed on overwrites nothing, and gives back what was typed"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        for base in ("", "0" * 40, "nonsense"):
+            form = dict(item(client, "S3"), base=base, text="Köhnə formadan.")
+            assert save(client, "S3", form) == 409, base
+            assert "does not say on which version" in words(client.text)
+            again = client.form(RECORD + "/items/S3")
+            assert again["text"] == "Köhnə formadan." and "çox yavaş qurulur" in client.text
+            assert save(client, "S3", form, action="delete") == 409
+            assert save(client, "S3", form, action="preview") == 200
+            assert client.form(RECORD + "/items/S3")["base"] == base, "a preview makes it look new"
+            client.get("/edit-text" + MEETING)
+            form = dict(client.form("/edit-text" + MEETING), base=base)
+            form["text"] = form["text"].replace("çox yavaş", "lap yavaş")
+            assert client.post("/edit-text" + MEETING, form, follow=False) == 409
+            assert "lap yavaş" in client.form("/edit-text" + MEETING)["text"]
+        assert save(client, "S3", again) == 303
+        client.get(RECORD)
+        assert "Köhnə formadan." in client.text
+
+
+def test_letter_is_the_items():
+    """what kind an item is, its form cannot change"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        assert save(client, "S3", item(client, "S3"), letter="D", text="Yenə çıxış.", votes_for="3") == 303
+        assert "- **S3** [Osman Gündüz](../../../people/o/osman-gunduz.md): Yenə çıxış.\n" in \
+            tap.shura("show", council.dir, MEETING[1:])
+
+
+def test_names_as_written():
+    """a name as written is asked about once; the question names it; a chair may have one, too"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        assert add(client, "S", text="Söz.", speakers="Bakı, Yasamal sakini") == 422
+        assert "“Bakı, Yasamal sakini” is nobody on record" in plain(client.text), plain(client.text)
+        form = client.form(RECORD + "/items")
+        assert client.post(RECORD + "/items", dict(form, make_speakers="name", speakers="Yasamal sakini, VXSİ", action="save"),
+                           follow=False) == 303, client.text
+        form = item(client, "S8")
+        assert form["speakers"] == "Yasamal sakini, VXSİ"
+        assert save(client, "S8", form, text="Başqa söz.", speakers="VXSİ, Yasamal sakini") == 303, client.text
+        assert "[VXSİ](../../../bodies/v/vxsi.md), *Yasamal sakini*: Başqa söz.\n" in tap.shura("show", council.dir, MEETING[1:])
+        client.get(RECORD + "/facts")
+        form = dict(client.form(RECORD + "/facts"), chair="Q. Sədr", secretary="K. Katib", kind="discussion", state="held")
+        assert client.post(RECORD + "/facts", form, follow=False) == 422
+        assert "“Q. Sədr” is nobody on record" in plain(client.text)
+        assert client.post(RECORD + "/facts", dict(form, make_chair="name"), follow=False) == 422
+        assert "“K. Katib” is nobody on record" in plain(client.text)
+        assert re.search(r'name="make_chair" value="name" checked', client.text), "the first answer is forgotten"
+        assert client.post(RECORD + "/facts", dict(form, make_chair="name", make_secretary="person"), follow=False) == 303, client.text
+        text = tap.shura("show", council.dir, MEETING[1:])
+        assert "chair: Q. Sədr\nsecretary: people/k/k-katib\n" in text, text
+        for path in (MEETING, RECORD):
+            client.get(path)
+            assert "Q. Sədr" in client.text and "K. Katib" in client.text, path
+        client.get(RECORD + "/facts")
+        form = dict(client.form(RECORD + "/facts"), place="Bakı", kind="discussion", state="held")
+        assert form["chair"] == "Q. Sədr"
+        assert client.post(RECORD + "/facts", form, follow=False) == 303, "asked again"
+
+
+def test_origins():
+    """origins are read in small letters, too; one that is not there is said so at its field"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        assert add(client, "D", text="Qərar.", origins="s2, o1") == 303, client.text
+        assert "Qərar. (S2, O1)" in tap.shura("show", council.dir, MEETING[1:])
+        assert add(client, "O", text="Təklif.", origins="S99") == 422
+        assert "meetings/" not in words(client.text).split("Not saved yet")[1].split("Mend it")[0]
+        assert 'aria-invalid="true" aria-describedby="origins-fault"' in client.text
+
+
+def test_the_field_at_fault():
+    """what is wrong is said without files and lines, stands at its field, and leads there"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        client.get(RECORD + "/facts")
+        facts = dict(client.form(RECORD + "/facts"), kind="discussion", state="held")
+        people = dict(form_token=facts["form_token"], action="add")
+        for path, form, field in (
+                ("/facts", dict(facts, date="dünən"), "date"), ("/facts", dict(facts, starts="25:61"), "starts"),
+                ("/facts", dict(facts, starts="12:00", ends="11:00"), "ends"), ("/facts", dict(facts, heading=""), "heading"),
+                ("/facts", dict(facts, mode="telepathy"), "mode"), ("/facts", dict(facts, chair="VXSİ"), "chair"),
+                ("/participants", dict(people, name=""), "name"), ("/participants", dict(people, name="Osman Gündüz"), "name"),
+                ("/participants", dict(people, name="Yeni Ad"), "name"),
+                ("/participants", dict(people, name="Yeni Ad", make="person", on_behalf="Heç kim"), "on_behalf"),
+                ("/agenda", dict(people, heading=""), "heading"),
+                ("/items", dict(people, action="save", issue="1", letter="S", text=" "), "text"),
+                ("/items", dict(people, action="save", issue="1", letter="D", text="a", votes_against="-1"), "votes_against"),
+                ("/items", dict(people, action="save", issue="1", letter="A", text="a", due="sabah"), "due")):
+            assert client.post(RECORD + path, form, follow=False) == 422, (path, field, client.status)
+            assert re.search(r'id="f-%s"[^>]* aria-invalid="true" aria-describedby="%s-fault"' % (field, field), client.text), \
+                (path, field, client.text)
+            said = re.search(r'<p class="fault" id="%s-fault">(.*?)</p>' % field, client.text)[1]
+            assert '<a href="#f-%s">%s</a>' % (field, said) in client.text
+            assert "minutes.md" not in said and not re.search(r"\d: ", said), said
+            assert client.text.count("aria-invalid") == 1
+
+
 tap.main(globals())

@@ -80,6 +80,8 @@ static const char *partial(void *ctx, const char *name)
 {
 	if (str_equal(name, "head"))
 		return "<h1>{{title}}</h1>\n";
+	if (str_equal(name, "field"))
+		return "<i id=\"FIELD\">{{FIELD}}</i>";
 	if (str_equal(name, "in-line"))
 		return "[{{row}}]";
 	if (str_equal(name, "again"))
@@ -251,6 +253,11 @@ TEST(tags_beside_something_keep_the_line)
 TEST(a_comment_is_left_out)
 {
 	CHECK_RENDER("a{{! not {# even this }}b", "ab");
+}
+
+TEST(a_partial_is_about_the_field_that_is_named)
+{
+	CHECK_RENDER("{{>field title}}", "<i id=\"title\">A &amp; &quot;B&quot; &#39;C&#39;</i>");
 }
 
 TEST(a_partial_stands_as_if_it_were_written_there)

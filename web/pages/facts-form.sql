@@ -7,7 +7,10 @@ SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1
 	coalesce(:state, r.front ->> '$.state', 'held') AS state,
 	coalesce(:date, r.date) AS date, coalesce(:starts, r.front ->> '$.starts') AS starts,
 	coalesce(:ends, r.front ->> '$.ends') AS ends, coalesce(:place, r.front ->> '$.place') AS place,
-	coalesce(:chair, c.title) AS chair, coalesce(:secretary, s.title) AS secretary,
+	coalesce(:chair, c.title, name_as_written(r.front ->> '$.chair')) AS chair,
+	coalesce(:secretary, s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
+	:make_chair = 'person' AS chair_as_person, :make_chair = 'name' AS chair_as_name,
+	:make_secretary = 'person' AS secretary_as_person, :make_secretary = 'name' AS secretary_as_name,
 	coalesce(:was_number, r.front ->> '$.number', '') AS was_number,
 	coalesce(:was_kind, coalesce(r.front ->> '$.kind', 'session'), '') AS was_kind,
 	coalesce(:was_mode, r.front ->> '$.mode', '') AS was_mode,
@@ -16,8 +19,8 @@ SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1
 	coalesce(:was_starts, r.front ->> '$.starts', '') AS was_starts,
 	coalesce(:was_ends, r.front ->> '$.ends', '') AS was_ends,
 	coalesce(:was_place, r.front ->> '$.place', '') AS was_place,
-	coalesce(:was_chair, c.title, '') AS was_chair,
-	coalesce(:was_secretary, s.title, '') AS was_secretary
+	coalesce(:was_chair, c.title, name_as_written(r.front ->> '$.chair'), '') AS was_chair,
+	coalesce(:was_secretary, s.title, name_as_written(r.front ->> '$.secretary'), '') AS was_secretary
 FROM (SELECT 1) LEFT JOIN visible_records r ON r.address = :meeting AND r.kind = 'minutes'
 	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')

@@ -1,7 +1,10 @@
 -- :page one
 SELECT r.id, r.address, r.title AS meeting_title, 1 AS nav_meetings,
 	letter_name(:letter) || iif(:item_id IS NULL, '', ' ' || :item_id) AS title,
-	:make = 'person' AS make_person, :make = 'body' AS make_body, :make = 'name' AS make_name,
+	1 AS may_be_body,
+	:make_speakers = 'person' AS speakers_as_person, :make_speakers = 'body' AS speakers_as_body,
+	:make_speakers = 'name' AS speakers_as_name, :make_person = 'person' AS person_as_person,
+	:make_person = 'body' AS person_as_body, :make_person = 'name' AS person_as_name,
 	coalesce(:base, (SELECT value FROM visible_meta WHERE key = 'commit')) AS based_on
 FROM visible_records r WHERE r.address = :meeting;
 

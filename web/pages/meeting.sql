@@ -8,8 +8,8 @@ SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.yea
 	r.state, phrase(r.state) AS state_name,
 	phrase(r.front ->> '$.state') AS meeting_state_name,
 	r.state = 'published' AS is_published,
-	c.title AS chair, c.address AS chair_address,
-	s.title AS secretary, s.address AS secretary_address,
+	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, c.address AS chair_address,
+	coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary, s.address AS secretary_address,
 	r.front ->> '$.source.kind' = 'press' AS from_press,
 	r.front ->> '$.source.title' AS source_title, r.front ->> '$.source.author' AS source_author,
 	r.front ->> '$.source.url' AS source_url

@@ -1,7 +1,7 @@
 -- :page one
 SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.year, r.number,
 	date_text(r.date) AS date, r.front ->> '$.place' AS place,
-	c.title AS chair, s.title AS secretary,
+	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
 	r.state = 'published' AS is_published, phrase(r.state) AS state_name,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) AS present_count,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) > 8 AS many_present
