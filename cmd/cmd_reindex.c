@@ -16,7 +16,7 @@ int cmd_reindex(const struct command_line *line, struct error *err)
 		return code;
 	if ((code = council_lock(&lock, council, 30, err)) < 0)
 		return code;
-	if ((code = index_open(&index, council_index(council), DB_WRITE_ELSEWHERE, err)) < 0)
+	if ((code = command_open_index(council, &index, err)) < 0)
 		return code;
 	if ((code = index_rebuild(index, store, err)) < 0)
 		return code;

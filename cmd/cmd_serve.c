@@ -14,6 +14,16 @@ static void hold_signals(sigset_t *set)
 	pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 
+/* Before the server does, so that a damaged index is told of. */
+static int look_at_index(const struct council *council, struct error *err)
+{
+	CLEANUP(council_unlock) struct council_lock *lock = NULL;
+	CLEANUP(db_close) struct db *index = NULL;
+	int code = council_lock(&lock, council, 30, err);
+
+	return code < 0 ? code : command_open_index(council, &index, err);
+}
+
 int cmd_serve(const struct command_line *line, struct error *err)
 {
 	CLEANUP(council_free) struct council *council = NULL;
@@ -32,6 +42,8 @@ int cmd_serve(const struct command_line *line, struct error *err)
 	if ((code = council_open(&council, line->argument[0], err)) < 0)
 		return code;
 	if ((code = council_set_hook(council, line->program, err)) < 0)
+		return code;
+	if ((code = look_at_index(council, err)) < 0)
 		return code;
 	if ((code = server_start(&server, council, &options, err)) < 0)
 		return code;

@@ -43,6 +43,9 @@ int command_open(const struct command_line *line, struct council **council, stru
 /* A line a fault, "FILE:LINE: reason", of the first MOST of them. */
 void command_print_faults(FILE *out, const struct faults *faults, size_t most);
 
+/* Open the council's index; the caller holds the lock. Says so when it was damaged. */
+int command_open_index(const struct council *council, struct db **out, struct error *err);
+
 int cmd_check(const struct command_line *line, struct error *err);
 int cmd_help(const struct command_line *line, struct error *err);
 int cmd_hook(const struct command_line *line, struct error *err);

@@ -41,6 +41,18 @@ const char *command_option(const struct command_line *line, const char *name)
 	return NULL;
 }
 
+static int tell_of_damage(int code)
+{
+	if (code == INDEX_WAS_DAMAGED)
+		fprintf(stderr, "The index was damaged; it is made anew from the records.\n");
+	return code < 0 ? code : 0;
+}
+
+int command_open_index(const struct council *council, struct db **out, struct error *err)
+{
+	return tell_of_damage(index_open(out, council_index(council), DB_WRITE_ELSEWHERE, err));
+}
+
 int command_open(const struct command_line *line, struct council **council_out,
 	struct store **store_out, struct db **index_out, struct error *err)
 {
@@ -56,11 +68,9 @@ int command_open(const struct command_line *line, struct council **council_out,
 	if (index_out) {
 		CLEANUP(council_unlock) struct council_lock *lock = NULL;
 
-		if ((code = council_lock(&lock, council, LOCK_SECONDS, err)) < 0)
-			return code;
-		if ((code = index_open(&index, council_index(council), DB_WRITE_ELSEWHERE, err)) < 0)
-			return code;
-		if ((code = index_catch_up(index, store, NULL, err)) < 0)
+		if ((code = council_lock(&lock, council, LOCK_SECONDS, err)) < 0 ||
+			(code = command_open_index(council, &index, err)) < 0 ||
+			(code = tell_of_damage(index_catch_up(index, store, NULL, err))) < 0)
 			return code;
 		index_set_reader(index, AUDIENCE_MEMBERS);
 		*index_out = TAKE(index);

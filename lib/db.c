@@ -33,6 +33,9 @@ static int code_of(struct db *db, int code)
 		return ERR_TOO_LARGE;
 	case SQLITE_AUTH:
 		return ERR_DENIED;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return ERR_DAMAGED;
 	default:
 		return ERR_FAILED;
 	}
@@ -94,7 +97,39 @@ static void count_no_memory(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-int db_open(struct db **out, const char *file, enum db_mode mode, struct error *err)
+static int empty(struct db *db, struct error *err)
+{
+	int code;
+
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_RESET_DATABASE, 1, NULL);
+	code = db_run(db, "VACUUM", err);
+	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_RESET_DATABASE, 0, NULL);
+	return code;
+}
+
+/* Another connection must not take the new tables for those that it knows. */
+static int set_new_schema(struct db *db, struct error *err)
+{
+	char sql[64];
+	unsigned number;
+
+	sqlite3_randomness(sizeof number, &number);
+	snprintf(sql, sizeof sql, "PRAGMA schema_version = %u", number >> 2);
+	return db_run(db, sql, err);
+}
+
+int db_empty(struct db *db, struct error *err)
+{
+	int code;
+
+	for (sqlite3_stmt *stmt = NULL; (stmt = sqlite3_next_stmt(db->sqlite, stmt));)
+		sqlite3_reset(stmt);
+	code = empty(db, err);
+	return code < 0 ? code : set_new_schema(db, err);
+}
+
+static int open_file(
+	struct db **out, const char *file, enum db_mode mode, bool emptied, struct error *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	CLEANUP(db_close) struct db *db = mem_alloc(sizeof(*db));
@@ -109,14 +144,30 @@ int db_open(struct db **out, const char *file, enum db_mode mode, struct error *
 	int code = sqlite3_open_v2(file, &db->sqlite, flags, NULL);
 	if (code != SQLITE_OK)
 		code = db_error(db, code, err);
-	else
+	else if (emptied) {
+		sqlite3_busy_timeout(db->sqlite, BUSY_MILLISECONDS);
+		code = empty(db, err);
+	}
+	if (code == 0)
 		code = configure(db, mode, err);
+	if (code == 0 && emptied)
+		code = set_new_schema(db, err);
 	if (code < 0) {
 		error_prefix(err, "%s", file);
 		return code;
 	}
 	*out = TAKE(db);
 	return 0;
+}
+
+int db_open(struct db **out, const char *file, enum db_mode mode, struct error *err)
+{
+	return open_file(out, file, mode, false, err);
+}
+
+int db_open_emptied(struct db **out, const char *file, enum db_mode mode, struct error *err)
+{
+	return open_file(out, file, mode, true, err);
 }
 
 void db_close(struct db *db)

@@ -21,6 +21,12 @@ enum db_mode {
 
 /* Opens FILE (made when a writing mode finds none). The search tokenizer is registered. */
 int db_open(struct db **out, const char *file, enum db_mode mode, struct error *err);
+
+/* Opens FILE and empties it first, in place, however damaged it is; likewise one that is open. Other
+ * connections see it empty at once. */
+int db_open_emptied(struct db **out, const char *file, enum db_mode mode, struct error *err);
+int db_empty(struct db *db, struct error *err);
+
 void db_close(struct db *db);
 DEFINE_CLEANUP(struct db *, db_close)
 
@@ -32,7 +38,7 @@ int db_run(struct db *db, const char *sql, struct error *err);
 
 /*
  * What SQLite refuses: a full disk is ERR_FULL, a lock that lasts ERR_BUSY, a broken constraint
- * ERR_CONFLICT, what the guard refuses ERR_DENIED.
+ * ERR_CONFLICT, what the guard refuses ERR_DENIED, a file that is no whole database ERR_DAMAGED.
  */
 
 /* One statement, prepared. The tail after the first statement must be empty. */

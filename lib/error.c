@@ -18,6 +18,7 @@ static const struct {
 	{ ERR_TOO_LARGE, 413, 3, "too-large" },
 	{ ERR_BUSY,      503, 7, "busy"      },
 	{ ERR_FULL,      507, 8, "full"      },
+	{ ERR_DAMAGED,   500, 1, "damaged"   },
 };
 
 /* The end of the conversion that starts at P ("%zu" → 'u'), or NULL at the string's end. */

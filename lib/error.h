@@ -20,6 +20,7 @@ enum error_code {
 	ERR_TOO_LARGE = -6, /* over a limit that the message names */
 	ERR_BUSY = -7,      /* try again in a moment */
 	ERR_FULL = -8,      /* no room on the disk */
+	ERR_DAMAGED = -9,   /* a database that cannot be read as one */
 };
 
 enum { ERROR_PARTS = 4, ERROR_VALUES = 6, ERROR_POOL = 768 };

@@ -145,16 +145,30 @@ static int make_current(struct db *db, struct error *err)
 	return transaction_commit(&transaction, err);
 }
 
-int index_open(struct db **out, const char *file, enum db_mode mode, struct error *err)
+typedef int (*open_function)(
+	struct db **out, const char *file, enum db_mode mode, struct error *err);
+
+static int open_current(struct db **out, open_function open, const char *file, enum db_mode mode,
+	struct error *err)
 {
 	CLEANUP(db_close) struct db *db = NULL;
 	int code;
 
-	if ((code = db_open(&db, file, mode, err)) < 0 || (code = add_functions(db, err)) < 0 ||
+	if ((code = open(&db, file, mode, err)) < 0 || (code = add_functions(db, err)) < 0 ||
 		(code = make_current(db, err)) < 0)
 		return code;
 	*out = TAKE(db);
 	return 0;
+}
+
+int index_open(struct db **out, const char *file, enum db_mode mode, struct error *err)
+{
+	int code = open_current(out, db_open, file, mode, err);
+
+	if (code != ERR_DAMAGED)
+		return code;
+	code = open_current(out, db_open_emptied, file, mode, err);
+	return code < 0 ? code : INDEX_WAS_DAMAGED;
 }
 
 int index_open_reading(struct db **out, const char *file, struct error *err)
@@ -341,7 +355,7 @@ static int advance(
 	return fill(&ix, &files, old, new, err);
 }
 
-int index_catch_up(struct db *index, struct store *store, bool *changed, struct error *err)
+static int catch_up(struct db *index, struct store *store, bool *changed, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { 0 };
 	struct revision old, new;
@@ -362,7 +376,28 @@ int index_catch_up(struct db *index, struct store *store, bool *changed, struct 
 	return 0;
 }
 
-int index_rebuild(struct db *index, struct store *store, struct error *err)
+typedef int (*index_step)(struct db *index, struct store *store, bool *changed, struct error *err);
+
+/* A damaged index is emptied, and the step done again. */
+static int step_or_renew(struct db *index, struct store *store, bool *changed, index_step step,
+	struct error *err)
+{
+	int code = step(index, store, changed, err);
+
+	if (code != ERR_DAMAGED)
+		return code;
+	if ((code = db_empty(index, err)) < 0 || (code = make_current(index, err)) < 0 ||
+		(code = step(index, store, changed, err)) < 0)
+		return code;
+	return INDEX_WAS_DAMAGED;
+}
+
+int index_catch_up(struct db *index, struct store *store, bool *changed, struct error *err)
+{
+	return step_or_renew(index, store, changed, catch_up, err);
+}
+
+static int rebuild(struct db *index, struct store *store, bool *changed, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { 0 };
 	struct revision head;
@@ -373,4 +408,9 @@ int index_rebuild(struct db *index, struct store *store, struct error *err)
 		(code = rebuild_to(index, store, head.hex, err)) < 0)
 		return code;
 	return transaction_commit(&transaction, err);
+}
+
+int index_rebuild(struct db *index, struct store *store, struct error *err)
+{
+	return step_or_renew(index, store, NULL, rebuild, err);
 }

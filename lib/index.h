@@ -9,6 +9,10 @@
 #include "db.h"
 #include "store.h"
 
+/* What opening and filling answer in place of 0 where the file was no whole database: it is made
+ * anew. */
+enum { INDEX_WAS_DAMAGED = 1 };
+
 /* Make or open the index at FILE for writing; one of another schema version is made anew. */
 int index_open(struct db **out, const char *file, enum db_mode mode, struct error *err);
 

@@ -320,7 +320,7 @@ static void catch_up_alone(const struct council *council, struct store *store)
 {
 	CLEANUP(db_close) struct db *index = NULL;
 
-	if (index_open(&index, council_index(council), DB_WRITE_ELSEWHERE, NULL) == 0)
+	if (index_open(&index, council_index(council), DB_WRITE_ELSEWHERE, NULL) >= 0)
 		index_catch_up(index, store, NULL, NULL);
 }
 

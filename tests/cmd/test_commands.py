@@ -7,6 +7,7 @@ import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import tap
+from client import Client
 
 DEMO = os.path.join(tap.SOURCE, "cmd", "demo")
 MINUTES = "meetings/undated/0001-yerli-icra-hakimiyyetlerinde-e-xidmetler/minutes.md"
@@ -289,6 +290,22 @@ def test_reindex():
                 os.remove(os.path.join(council.dir, name))
         assert tap.shura("reindex", council.dir, "--dump") == kept
         assert "another-slug" in kept
+
+
+def test_damaged_index():
+    """a damaged index is made anew by whoever opens it, with a word on it"""
+    with tap.Council() as council:
+        kept = tap.shura("reindex", council.dir, "--dump")
+        for words in (["log", council.dir], ["search", council.dir, "xidmet"], ["reindex", council.dir]):
+            write(council.dir, "index.db", os.urandom(50000), "wb")
+            done = tap.shura(*words, expect=None)
+            assert done.returncode == 0 and done.stderr.count("index was damaged") == 1, done.stderr
+            assert tap.shura("reindex", council.dir, "--dump") == kept
+        with open(os.path.join(council.dir, "index.db"), "r+b") as file:
+            file.truncate(20000)
+        Client(council.serve()).get("/meetings/undated/1")
+        council.stop()
+        assert tap.shura("reindex", council.dir, "--dump") == kept
 
 
 def test_at_once():

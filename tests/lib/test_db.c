@@ -245,7 +245,7 @@ TEST(a_file_that_is_no_database_is_refused)
 	test_write_file(file,
 		"This is a letter, and it is long enough to be read as one.\n"
 		"It goes on for more than a hundred bytes, as letters do now and then.\n");
-	CHECK_REFUSED(db_open(&db, file, DB_WRITE, &err), ERR_FAILED, err, words);
+	CHECK_REFUSED(db_open(&db, file, DB_WRITE, &err), ERR_DAMAGED, err, words);
 	CHECK(db == NULL);
 }
 

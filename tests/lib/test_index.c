@@ -571,6 +571,54 @@ TEST(an_index_of_another_schema_is_made_anew)
 	CHECK(equals_rebuilt(&site));
 }
 
+static void harm(const char *file, const char *command)
+{
+	CLEANUP(str_free) char *line = str_format("f=%s; %s", file, command);
+
+	if (system(line) != 0)
+		abort();
+}
+
+TEST(a_damaged_index_is_made_anew)
+{
+	static const char *const harms[] = {
+		"head -c 100000 /dev/urandom >$f",
+		"echo hello >$f",
+		"truncate -s 30000 $f",
+		"head -c 100 /dev/zero | dd of=$f conv=notrunc status=none",
+		"head -c 9999 /dev/urandom >$f; cp $f $f-wal; cp $f $f-shm",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(harms); i++) {
+		SITE site = site_new();
+
+		CHECK_OK(fill(&site), err);
+		db_close(TAKE(site.db));
+		harm(site.index, harms[i]);
+		CHECK_NUMBER(index_open(&site.db, site.index, DB_WRITE, &err), INDEX_WAS_DAMAGED);
+		CHECK_OK(index_catch_up(site.db, site.store, NULL, &err), err);
+		CHECK_ROWS(site.db, "SELECT count(*) FROM records", "6;");
+		CHECK(equals_rebuilt(&site));
+	}
+}
+
+TEST(an_index_that_is_damaged_while_it_is_open_is_made_anew_under_its_readers)
+{
+	SITE site = site_new();
+	CLEANUP(db_close) struct db *reader = NULL;
+
+	CHECK_OK(fill(&site), err);
+	db_close(TAKE(site.db)); /* all of it is in the file now */
+	CHECK_NUMBER(index_open(&site.db, site.index, DB_WRITE, &err), 0);
+	CHECK_OK(index_open_reading(&reader, site.index, &err), err);
+	CHECK_ROWS(reader, "SELECT count(*) FROM visible_records", "6;");
+	harm(site.index, "half=$(($(stat -c %s $f) / 8192)); head -c $((half * 4096)) /dev/urandom |"
+			 " dd of=$f bs=4096 seek=$half conv=notrunc status=none");
+	CHECK_NUMBER(index_rebuild(site.db, site.store, &err), INDEX_WAS_DAMAGED);
+	CHECK_ROWS(reader, "SELECT count(*) FROM visible_records", "6;");
+	CHECK(equals_rebuilt(&site));
+}
+
 TEST(an_index_of_this_schema_is_kept)
 {
 	SITE site = site_new();
