@@ -1,6 +1,7 @@
 #include "check.h"
 #include "check_view.h"
 #include "kind.h"
+#include "minutes.h"
 
 enum { ATTACHMENT_MAX_BYTES = 20 << 20 };
 
@@ -53,15 +54,30 @@ static void check_clash(const struct view *view, const char *path, struct faults
 	fault_add_error(faults, path, 0, &err);
 }
 
+/* Numbers of items are never used again, either. */
+static void check_numbers(
+	const struct record *rec, const char *path, const struct buf *old, struct faults *faults)
+{
+	CLEANUP(record_free) struct record *before = NULL;
+
+	if (str_equal(record_kind(rec), "minutes") &&
+		record_parse(&before, buf_text(old), old->len, NULL) == 0)
+		minutes_check_numbers(rec, before, path, faults);
+}
+
+/* OLD is what the file was before, empty where that cannot be read; NULL: it is new. */
 static void check_in_view(const struct view *view, const char *path, const char *text, size_t len,
-	bool added, struct faults *faults)
+	const struct buf *old, struct faults *faults)
 {
 	CLEANUP(record_free) struct record *rec = NULL;
 
 	check_file(&rec, path, text, len, faults);
-	if (rec)
-		view_check_references(view, rec, path, faults);
-	if (rec && added)
+	if (!rec)
+		return;
+	view_check_references(view, rec, path, faults);
+	if (old)
+		check_numbers(rec, path, old, faults);
+	else
 		check_clash(view, path, faults);
 }
 
@@ -163,10 +179,14 @@ static int check_files(struct store *store, const char *parent_commit, const str
 
 	for (size_t i = 0; i < change->files; i++) {
 		const struct change_file *file = &change->file[i];
+		CLEANUP(buf_release) struct buf old = BUF_INIT;
+		bool is_there = store_has(store, parent_commit, file->path);
 
+		if (is_there && file->text && !place_is_attachment(file->path))
+			store_read(store, parent_commit, file->path, &old, NULL, NULL);
 		if (file->text)
 			check_in_view(&view, file->path, file->text, file->len,
-				!store_has(store, parent_commit, file->path), faults);
+				is_there ? &old : NULL, faults);
 		else
 			add_gone(&gone, file->path);
 	}
@@ -201,6 +221,7 @@ static int check_changed(
 {
 	struct gone *gone = ctx;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(buf_release) struct buf old = BUF_INIT;
 	struct error reason;
 	int code;
 
@@ -218,7 +239,9 @@ static int check_changed(
 			*err = reason;
 		return code;
 	}
-	check_in_view(gone->view, path, buf_text(&text), text.len, !*old_blob, gone->faults);
+	if (*old_blob && !place_is_attachment(path))
+		store_read_blob(gone->view->store, old_blob, &old, NULL);
+	check_in_view(gone->view, path, buf_text(&text), text.len, *old_blob ? &old : NULL, gone->faults);
 	return 0;
 }
 

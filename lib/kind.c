@@ -211,6 +211,15 @@ KEYS(outcome_keys) = {
 	{ 0 }
 };
 
+/* The highest number that items of each letter had, where it is no more in the text. */
+KEYS(last_keys) = {
+	{ "S", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
+	{ "O", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
+	{ "D", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
+	{ "A", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
+	{ 0 }
+};
+
 /* The kinds */
 
 #define COMMON_KEYS                                                                                \
@@ -277,6 +286,7 @@ KEYS(minutes_keys) = {
 	{ "participants", .type = VALUE_MAP, LIST, .keys = participant_keys },
 	{ "quorum",       .type = VALUE_MAP, .keys = quorum_keys },
 	{ "agenda",       .type = VALUE_MAP, LIST, .keys = agenda_keys },
+	{ "last",         .type = VALUE_MAP, .keys = last_keys },
 	COMMON_KEYS
 };
 

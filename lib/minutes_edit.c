@@ -14,7 +14,7 @@ int minutes_replace(
 	if (map.issues != issues || map.items != items)
 		return error_set(err, ERR_INVALID,
 			"code or HTML in the text above is never closed; close it first");
-	record_set_body(rec, buf_text(body));
+	minutes_put_body(rec, buf_text(body));
 	return 0;
 }
 
@@ -239,9 +239,9 @@ static void add_section(struct buf *out, const struct minutes_map *map, const ch
 	add_rest(out, body, at);
 }
 
-static int next_id(char **out, const char *body, char letter, struct error *err)
+static int next_id(char **out, const struct record *rec, char letter, struct error *err)
 {
-	int number = item_highest(body, letter) + 1;
+	int number = minutes_highest(rec, letter) + 1;
 
 	if (number > ITEM_MAX_NUMBER)
 		return error_set(err, ERR_TOO_LARGE,
@@ -266,7 +266,7 @@ int minutes_add_item(struct record *rec, size_t issue, const struct minutes_item
 	if (!minutes_letter(item->section))
 		return error_set(err, ERR_INVALID, "choose the section that the item belongs to");
 	rc = minutes_item_check(item, err);
-	if (rc < 0 || (rc = next_id(&new_id, body, minutes_letter(item->section), err)) < 0)
+	if (rc < 0 || (rc = next_id(&new_id, rec, minutes_letter(item->section), err)) < 0)
 		return rc;
 	written.id = new_id;
 	written.issue = issue;
@@ -394,59 +394,4 @@ int minutes_delete_item(struct record *rec, const char *id, struct error *err)
 	else
 		buf_cut(&out, content_end(body, 0, part->start));
 	return minutes_replace(rec, &out, map.issues, map.items - 1, err);
-}
-
-/* Numbering */
-
-/* An item that begins with a block of its own keeps it: the id then stands above. */
-static void add_id(struct buf *out, const char *body, const struct outline_part *part, size_t box,
-	const char *id)
-{
-	const char *text = body + part->text;
-
-	buf_add(out, text, box);
-	if (!box && outline_begins_block(text))
-		buf_printf(out, "**%s**\n\n%*s", id, part->indent, "");
-	else
-		buf_printf(out, "**%s** ", id);
-}
-
-/* May the item at PART get an id, now that HIGHEST are in use? */
-static bool wants_id(
-	const struct minutes_map *map, size_t part, const char *body, const int *highest)
-{
-	const char *text = body + map->outline.part[part].text;
-
-	return map->spot[part].item && !item_id(NULL, text + item_box(NULL, text)) &&
-	       highest[(int)minutes_letter(map->spot[part].section)] < ITEM_MAX_NUMBER;
-}
-
-bool minutes_number(struct record *rec)
-{
-	const char *body = record_body(rec);
-	CLEANUP(minutes_map_release) struct minutes_map map = minutes_map_read(body);
-	CLEANUP(buf_release) struct buf out = BUF_INIT;
-	int highest['Z' + 1] = { 0 };
-	size_t done = 0;
-
-	for (int letter = 'A'; letter <= 'Z'; letter++)
-		highest[letter] = item_highest(body, (char)letter);
-	for (size_t i = 0; i < map.outline.count; i++) {
-		const struct outline_part *part = &map.outline.part[i];
-		bool action = map.spot[i].section == SECTION_ACTIONS;
-		size_t box = action ? item_box(NULL, body + part->text) : 0;
-		char letter = minutes_letter(map.spot[i].section);
-		CLEANUP(str_free) char *id = NULL;
-
-		if (!wants_id(&map, i, body, highest))
-			continue;
-		id = str_format("%c%d", letter, ++highest[(int)letter]);
-		buf_add(&out, body + done, part->text - done);
-		add_id(&out, body, part, box, id);
-		done = part->text + box;
-	}
-	if (!done)
-		return false;
-	buf_puts(&out, body + done);
-	return minutes_replace(rec, &out, map.issues, map.items, NULL) == 0;
 }

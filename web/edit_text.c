@@ -69,8 +69,10 @@ static int commit_text(struct request *req, const struct draft *draft, char *tex
 	if ((code = text_clean(&clean, text, strlen(text), err)) < 0 ||
 		(code = record_parse(&rec, clean, strlen(clean), err)) < 0)
 		return code;
-	if (str_equal(record_kind(rec), "minutes"))
+	if (str_equal(record_kind(rec), "minutes")) {
+		minutes_keep_numbers(rec, draft->rec);
 		minutes_number(rec);
+	}
 	record_write(&out, rec);
 	title = record_get(rec, "title");
 	title = title ? title : record_get(rec, "name");

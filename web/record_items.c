@@ -1,6 +1,7 @@
 #include "handlers.h"
 #include "item_form.h"
 #include "markdown.h"
+#include "minutes_text.h"
 #include "who.h"
 
 /* What the form holds, as a draft's edit needs it. */
@@ -143,6 +144,24 @@ static int set_item(struct draft *draft, struct buf *subject, void *ctx, struct 
 	return 0;
 }
 
+/* What came from the item ID has to say so no more, before that goes. */
+static int check_offspring(const struct minutes *minutes, const char *id, struct error *err)
+{
+	for (size_t i = 0; i < minutes->items; i++) {
+		const struct minutes_item *item = &minutes->item[i];
+
+		for (size_t k = 0; k < item->origins; k++) {
+			CLEANUP(str_free) char *origin = minutes_origin_here(item->origin[k]);
+
+			if (str_equal(origin, id) && !str_equal(item->id, id))
+				return error_set(err, ERR_INVALID,
+					"%s says that it came from %s; take that out there first",
+					item->id ? item->id : "…", id);
+		}
+	}
+	return 0;
+}
+
 /* Nobody deletes what they have not seen. */
 static int delete_item(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
@@ -161,6 +180,8 @@ static int delete_item(struct draft *draft, struct buf *subject, void *ctx, stru
 		return error_set(err, ERR_CONFLICT,
 			"somebody else has changed %s meanwhile: look at what it says now, and delete it again if it shall go",
 			edit->id);
+	if ((code = check_offspring(minutes, edit->id, err)) < 0)
+		return code;
 	draft_subject(draft, subject, "%s deleted", edit->id);
 	return minutes_delete_item(draft->rec, edit->id, err);
 }

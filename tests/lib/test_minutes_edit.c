@@ -454,6 +454,43 @@ TEST(edits_leave_all_other_items_as_they_were)
 }
 
 /* Lines that are not those of the item are the same before and after. */
+TEST(a_deleted_number_is_kept_even_the_highest)
+{
+	CLEANUP(record_free) struct record *rec =
+		record_of("## 1. A\n\n### Spoke\n\n- **S1** a\n- **S2** b\n");
+	CLEANUP(str_free) char *id = NULL;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct minutes_item item = item_of(SECTION_SPOKE, "c");
+
+	CHECK_NUMBER(minutes_delete_item(rec, "S2", NULL), 0);
+	CHECK_NUMBER(minutes_delete_item(rec, "S1", NULL), 0);
+	record_write(&text, rec);
+	CHECK_TEXT(buf_text(&text), "---\nrecord: minutes\nlast: {S: 2}\n---\n\n## 1. A\n\n### Spoke\n");
+	CHECK_NUMBER(minutes_add_item(rec, 0, &item, "en", &id, NULL), 0);
+	CHECK_TEXT(id, "S3");
+}
+
+TEST(a_text_in_the_place_of_another_keeps_its_numbers)
+{
+	CLEANUP(record_free) struct record *before =
+		record_of("## 1. A\n\n### Spoke\n\n- **S1** a\n- **S4** b\n\n### Resolved\n\n- **D1** c\n");
+	CLEANUP(record_free) struct record *rec =
+		record_of("## 1. A\n\n### Spoke\n\n- **S1** a\n- new\n\n### Resolved\n\n- **D1** c\n");
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+
+	minutes_check_numbers(rec, before, "minutes.md", &faults);
+	CHECK_NUMBER(faults.count, 1);
+	CHECK_TEXT(error_text(&faults.fault[0].reason),
+		"S4 is deleted, and its number is never given again: keep it above the text, as in \"last: {S: 4}\"");
+	minutes_keep_numbers(rec, before);
+	CHECK(minutes_number(rec));
+	CHECK_TEXT(record_body(rec),
+		"## 1. A\n\n### Spoke\n\n- **S1** a\n- **S5** new\n\n### Resolved\n\n- **D1** c\n");
+	faults_release(&faults);
+	minutes_check_numbers(rec, before, "minutes.md", &faults);
+	CHECK_NUMBER(faults.count, 0);
+}
+
 TEST(an_edit_shows_only_in_the_lines_of_its_item)
 {
 	CLEANUP(str_free) char *path = str_format("%s/minutes/protocol-az.md", test_data);

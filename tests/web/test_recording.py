@@ -229,4 +229,34 @@ def test_the_field_at_fault():
             assert client.text.count("aria-invalid") == 1
 
 
+def test_numbers():
+    """the number of a deleted item is never given again: not by the forms, as text, or by a push"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        assert save(client, "S7", item(client, "S7"), action="delete") == 422
+        assert "O1 says that it came from S7" in client.text
+        for number in (8, 9):
+            assert add(client, "S", text="Yeni söz.") == 303 and client.headers["Location"].endswith("#s%d" % number)
+            if number == 8:
+                assert save(client, "S8", item(client, "S8"), action="delete") == 303, client.text
+        client.get("/edit-text" + MEETING)
+        form = client.form("/edit-text" + MEETING)
+        text = re.sub(r"- \*\*S9\*\*[^\n]*", "- Başqa söz.", form["text"]).replace("last: {S: 8}\n", "")
+        assert client.post("/edit-text" + MEETING, dict(form, text=text, action="save"), follow=False) == 303, client.text
+        text = tap.shura("show", council.dir, MEETING[1:])
+        assert "- **S10** Başqa söz.\n" in text and "last: {S: 9}\n" in text, text
+        work = os.path.join(council.folder, "clone")
+        tap.git("clone", "--quiet", council.records(), work)
+        path = os.path.join(work, tap.git("ls-files", "meetings", cwd=work).split()[0])
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("- **S10** Başqa söz.\n", ""))
+        tap.git("commit", "--quiet", "-am", "S10 goes", cwd=work)
+        assert 'as in "last: {S: 10}"' in tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work, expect=1)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("- **S10** Başqa söz.\n", "").replace("{S: 9}", "{S: 10}"))
+        tap.git("commit", "--quiet", "--amend", "-am", "S10 goes", cwd=work)
+        tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work)
+        assert add(client, "S", text="Sonuncu söz.") == 303 and client.headers["Location"].endswith("#s11")
+
+
 tap.main(globals())
