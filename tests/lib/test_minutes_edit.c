@@ -477,10 +477,12 @@ TEST(a_text_in_the_place_of_another_keeps_its_numbers)
 	CLEANUP(record_free) struct record *rec =
 		record_of("## 1. A\n\n### Spoke\n\n- **S1** a\n- new\n\n### Resolved\n\n- **D1** c\n");
 	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	CLEANUP(str_free) char *reason = NULL;
 
 	minutes_check_numbers(rec, before, "minutes.md", &faults);
 	CHECK_NUMBER(faults.count, 1);
-	CHECK_TEXT(error_text(&faults.fault[0].reason),
+	reason = error_text(&faults.fault[0].reason);
+	CHECK_TEXT(reason,
 		"S4 is deleted, and its number is never given again: keep it above the text, as in \"last: {S: 4}\"");
 	minutes_keep_numbers(rec, before);
 	CHECK(minutes_number(rec));
