@@ -202,17 +202,49 @@ int check_change(void *ctx, struct store *store, const char *parent_commit,
 	return code < 0 ? code : faults_error(&faults, err);
 }
 
+/* "" where there is none. */
+static struct revision blob_at(struct store *store, const char *commit, const char *path)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct revision blob = { "" };
+
+	store_read(store, commit, path, &text, &blob, NULL);
+	return blob;
+}
+
+/* Whoever decided on a file did so in the CHANGE's base; by now it must be just so. */
+static void check_moved(struct store *store, const char *commit, const struct change *change,
+	struct faults *faults)
+{
+	if (!change->base || str_equal(change->base, commit))
+		return;
+	for (size_t i = 0; i < change->files; i++) {
+		const char *path = change->file[i].path;
+		struct revision then = blob_at(store, change->base, path);
+		struct revision now = blob_at(store, commit, path);
+		struct error err;
+
+		if (str_equal(then.hex, now.hex))
+			continue;
+		error_set(&err, ERR_CONFLICT,
+			"somebody else has changed this file meanwhile; look at it and try again");
+		fault_add_error(faults, path, 0, &err);
+	}
+}
+
 int check_together(struct store *store, const char *commit, struct change **changes, size_t n,
 	struct faults *faults, struct error *err)
 {
 	struct change all = { 0 };
 	CLEANUP(free) void *files = NULL;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		check_moved(store, commit, changes[i], faults);
 		for (size_t k = 0; k < changes[i]->files; k++) {
 			all.file = files = mem_grow(all.file, all.files, sizeof *all.file);
 			all.file[all.files++] = changes[i]->file[k];
 		}
+	}
 	return check_files(store, commit, &all, faults, err);
 }
 

@@ -16,7 +16,10 @@ void check_text(const char *path, const char *text, size_t len, struct faults *f
 int check_change(void *ctx, struct store *store, const char *parent_commit,
 	const struct change *change, struct error *err);
 
-/* All of CHANGES as if they were one: they may refer to each other in any order. */
+/*
+ * All of CHANGES as if they were one: they may refer to each other in any order. A file that differs
+ * from what it was in a change's base is a fault: there is nobody to merge.
+ */
 int check_together(struct store *store, const char *commit, struct change **changes, size_t n,
 	struct faults *faults, struct error *err);
 

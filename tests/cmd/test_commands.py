@@ -1,6 +1,7 @@
 """The program on the command line, with stock git beside it."""
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -78,6 +79,51 @@ def test_import_refuses():
         refused(["import", council.dir, write(council.folder, "nowhere/x.md", person % "X")], 3, "nowhere/x.md")
         refused(["import", council.dir, "/no/such/people/x/x.md"], 1)
         assert tap.git("rev-parse", "main", cwd=council.records()) == head
+
+
+def test_import_of_strangers():
+    """links and pipes are refused, wherever they stand; one record is named once"""
+    with tap.Council(users=False) as council:
+        text = "---\nrecord: person\nname: X\n---\n"
+        real = write(council.folder, "real/people/x/xa.md", text)
+        folder = os.path.join(council.folder, "people/x")
+        os.makedirs(folder)
+        link, pipe, linked = (os.path.join(folder, name) for name in ("link.md", "pipe.md", "linked"))
+        os.symlink(real, link)
+        refused(["import", council.dir, link], 3, link, "symbolic link")
+        refused(["import", council.dir, folder], 3, link)
+        os.remove(link)
+        os.symlink(os.path.dirname(real), linked)
+        refused(["import", council.dir, linked], 3, linked, "symbolic link")
+        refused(["import", council.dir, folder], 3, linked)
+        os.remove(linked)
+        os.mkfifo(pipe)
+        refused(["import", council.dir, pipe], 3, pipe, "pipe")
+        refused(["import", council.dir, folder], 3, pipe)
+        refused(["import", council.dir, real, write(council.folder, "more/people/x/xa.md", text)], 3, "the same record")
+        assert "1 records taken in, 0" in tap.shura("import", council.dir, real, os.path.dirname(real), real)
+        write(council.folder, "real/people/x/xa.md", text.replace("X", "Y"))
+        assert "1 records taken in, 0" in tap.shura("import", council.dir, real)
+
+
+def test_import_in_the_zone():
+    """imports carry the time of the council's zone, the first one too"""
+    with tap.Council(demo=False, users=False) as council:
+        tap.shura("import", council.dir, DEMO)
+        name = write(council.folder, "people/x/xa.md", "---\nrecord: person\nname: X\n---\n")
+        tap.shura("import", council.dir, name)
+        zones = set(tap.git("log", "--format=%ad %cd", "--date=format:%z", "main", cwd=council.records()).split())
+        assert zones == {"+0400"}, zones
+
+
+def test_reader_who_leaves():
+    """a command whose reader has left ends in silence, as other tools do"""
+    with tap.Council(users=False) as council:
+        theirs, ours = os.pipe()
+        os.close(theirs)
+        done = subprocess.run([tap.SHURA, "log", council.dir], stdout=ours, stderr=subprocess.PIPE)
+        os.close(ours)
+        assert done.returncode == -signal.SIGPIPE and not done.stderr, done
 
 
 def test_show():

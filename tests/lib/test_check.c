@@ -207,6 +207,34 @@ TEST(two_new_records_of_one_number_in_one_change_are_refused)
 	CHECK_NUMBER(save_change(&site, both, check_change), ERR_CONFLICT);
 }
 
+TEST(what_others_saved_after_the_base_is_not_overwritten_together)
+{
+	CLEANUP(site_close) struct site site = filled_site();
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	CLEANUP(change_free) struct change *edit = change_new("A", "a", "Edit");
+	CLEANUP(change_free) struct change *new = change_new("A", "a", "New");
+	struct change *changes[] = { edit, new };
+	CLEANUP(str_free) char *text = NULL;
+	struct revision base, head;
+
+	CHECK_OK(store_head(site.store, &base, &site.err), site.err);
+	edit->base = str_copy(base.hex);
+	new->base = str_copy(base.hex);
+	change_write(edit, PERSON, person, strlen(person));
+	change_create(new, "people/x/x.md", person, strlen(person));
+	CHECK_OK(save(&site, "people/y/y.md", person, NULL), site.err);
+	CHECK_OK(store_head(site.store, &head, &site.err), site.err);
+	CHECK_OK(check_together(site.store, head.hex, changes, 2, &faults, &site.err), site.err);
+	CHECK_NUMBER(faults.count, 0);
+	CHECK_OK(save(&site, PERSON, NULL, NULL), site.err);
+	CHECK_OK(save(&site, "people/x/x.md", person, NULL), site.err);
+	CHECK_OK(store_head(site.store, &head, &site.err), site.err);
+	CHECK_OK(check_together(site.store, head.hex, changes, 2, &faults, &site.err), site.err);
+	text = list(&faults);
+	CHECK_TEXT(text, PERSON ":0: somebody else has changed this file meanwhile; look at it and try again\n"
+			 "people/x/x.md:0: somebody else has changed this file meanwhile; look at it and try again\n");
+}
+
 TEST(a_text_that_would_take_markdown_too_long_is_refused)
 {
 	CLEANUP(site_close) struct site site = site_open();
