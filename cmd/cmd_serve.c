@@ -38,6 +38,7 @@ int cmd_serve(const struct command_line *line, struct error *err)
 	sigset_t signals;
 	int code, number;
 
+	signal(SIGPIPE, SIG_IGN); /* a reader who leaves; elsewhere it ends the command, as "head" expects */
 	hold_signals(&signals);
 	if ((code = council_open(&council, line->argument[0], err)) < 0)
 		return code;

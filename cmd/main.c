@@ -4,7 +4,6 @@
 #include "secret.h"
 
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -186,7 +185,6 @@ int main(int argc, char **argv)
 	const char *name = argc > 1 ? argv[1] : "help";
 
 	program[n > 0 ? n : 0] = '\0';
-	signal(SIGPIPE, SIG_IGN);
 	if (str_equal(name, "--help") || str_equal(name, "-h"))
 		name = "help";
 	if (str_equal(name, "--version"))
