@@ -352,3 +352,28 @@ int date_from_time(struct date *out, long long seconds, const char *zone, struct
 		.offset = offset };
 	return 0;
 }
+
+/* Days */
+
+enum { SECONDS_A_DAY = 24 * 60 * 60 };
+
+long date_to_day(const struct date *date)
+{
+	struct tm tm = {
+		.tm_year = date->year - 1900, .tm_mon = date->month - 1, .tm_mday = date->day
+	};
+
+	/* timegm answers for midnight: nothing is left over, before 1970 either */
+	return (long)(timegm(&tm) / SECONDS_A_DAY);
+}
+
+void date_from_day(struct date *out, long day)
+{
+	time_t midnight = (time_t)day * SECONDS_A_DAY;
+	struct tm tm;
+
+	gmtime_r(&midnight, &tm);
+	*out = (struct date){
+		.year = tm.tm_year + 1900, .month = tm.tm_mon + 1, .day = tm.tm_mday
+	};
+}

@@ -45,3 +45,8 @@ void date_year_suffixed(struct buf *out, int year);
 
 /* Numbers in LANGUAGE's form: 1.234.567 (az), 1,234,567 (en). */
 void number_text(struct buf *out, long long number, const char *language);
+
+/* A day as a number: 0 is 1970-01-01. Of a DATE whose day is stated; its time does not count. */
+long date_to_day(const struct date *date);
+/* The whole day of that number, in the years 1 to 9999. */
+void date_from_day(struct date *out, long day);

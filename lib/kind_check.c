@@ -3,6 +3,7 @@
 #include "item.h"
 #include "minutes.h"
 #include "place.h"
+#include "rule.h"
 
 /* Where we are: the file, and the key ("participants 2: capacity"). */
 struct context {
@@ -365,6 +366,8 @@ void kind_check(const struct record *rec, const char *path, struct faults *fault
 	}
 	check_place(&ctx, rec, kind);
 	check_keys(&ctx, kind->keys, record_front(rec), 1);
+	if (str_equal(kind->name, "council"))
+		rules_check(rec, path, faults);
 	if (str_equal(kind->name, "minutes"))
 		minutes_free(minutes_read(rec, path, faults));
 	else if (*kind->item_letters)

@@ -88,7 +88,7 @@ UNREAD_PHRASES = {
 }
 SAYS = {  # function → which of its values are phrases
     "error_set": (2,), "error_prefix": (1,), "error_place": (1,), "fault_add": (3,), "BLAME": (2,),
-    "request_phrase": (1,), "draft_phrase": (1,), "draft_subject": (2,), "phrases_get": (1,), "carry_page": (4, 5),
+    "phrases_form": (1,), "request_phrase": (1,), "draft_phrase": (1,), "draft_subject": (2,), "phrases_get": (1,), "carry_page": (4, 5),
 }
 TABLES = {  # file and table → which strings of a row are phrases
     ("web/flash.c", "flashes"): (1,),
@@ -97,6 +97,10 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("lib/account.c", "names"): (0,),
     ("lib/track.c", "minutes_steps"): (4, 5),
     ("lib/kind.c", "kinds"): (0,),
+    ("lib/rule.c", "known_rules"): (1,),
+    ("lib/rule.c", "shares"): (0,),
+    ("lib/rule.c", "majorities"): (0,),
+    ("web/page_functions.c", "unit_forms"): (0, 1, 2),
     ("proposals/proposal.c", "proposal_states"): (0,),
 }
 STRING = r'"(?:[^"\\\n]|\\.)*"'
@@ -171,17 +175,9 @@ def in_pages():
             yield os.path.basename(name), phrase.replace("''", "'")
 
 
-def in_rules():
-    """A council writes its rules in words of its own; those of the demo's are known."""
-    with open(os.path.join(tap.SOURCE, "cmd", "demo", "council.md"), encoding="utf-8") as file:
-        for amount, unit in re.findall(r"value: ([^,]+), unit: ([^,]+),", file.read()):
-            yield from (("council.md", phrase) for phrase in (amount, unit) if not phrase.isdigit())
-
-
 def phrases():
-    """Every phrase that a reader may see: in templates, page questions, the council's rules, and C."""
+    """Every phrase that a reader may see: in templates, page questions, and C."""
     yield from in_pages()
-    yield from in_rules()
     for name, text in sources():
         if name.startswith(UNREAD):
             continue

@@ -282,8 +282,9 @@ static int ask_to_sign_in(struct request *req, struct reply *reply, struct error
 /* What a handler could not do is said with the form in the page, so that it can be sent again. */
 static int handle(struct request *req, struct reply *reply, struct error *err)
 {
-	const struct page_reader reader = { roles_audience(req->roles), req->phrases,
-		req->worker->facts->zone };
+	const struct facts *facts = req->worker->facts;
+	const struct page_reader reader = { roles_audience(req->roles), req->phrases, facts->zone,
+		facts->rules, "" };
 	struct error why = { 0 };
 	int code;
 

@@ -29,6 +29,7 @@
 #include "buf.h"
 #include "db.h"
 #include "phrases.h"
+#include "rule.h"
 
 struct embedded;
 
@@ -67,6 +68,8 @@ struct page_reader {
 	int audience;		       /* enum audience: what the views show */
 	const struct phrases *phrases; /* the language */
 	const char *zone;
+	const struct rules *rules; /* the council's; NULL: the program's defaults */
+	char today[11];		   /* "2015-07-28" where the council is; "" outside a page */
 };
 
 /*

@@ -180,12 +180,13 @@ static char *page_etag(
 static int render(struct request *req, struct reply *reply, const char *page, struct values *values,
 	const char *commit, struct error *err)
 {
-	const struct page_reader reader = { roles_audience(req->roles), req->phrases,
-		req->worker->facts->zone };
-	char day[11] = "";
+	const struct facts *facts = req->worker->facts;
+	struct page_reader reader = { roles_audience(req->roles), req->phrases, facts->zone,
+		facts->rules, "" };
+	const char *day = reader.today;
 	int code;
 
-	today(req->worker->facts->zone, day);
+	today(facts->zone, reader.today);
 	free(reply->etag); /* of a page that was tried before this one */
 	reply->etag = page_etag(req, reply, commit, day);
 	if (reply->etag && reply_is_known(req, reply->etag)) {

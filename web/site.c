@@ -46,6 +46,7 @@ static void facts_free(struct facts *facts)
 	free(facts->zone);
 	free(facts->language);
 	fields_release(&facts->name);
+	rules_free(facts->rules);
 	free(facts);
 }
 
@@ -74,6 +75,7 @@ static struct facts *facts_new(void)
 	facts->commit[0] = '?';
 	facts->zone = str_copy("UTC");
 	facts->language = str_copy(phrases_code(0));
+	facts->rules = rules_new(NULL);
 	return facts;
 }
 
@@ -141,6 +143,21 @@ static void read_names(struct facts *facts, struct query *query)
 	}
 }
 
+/* The rules of BLOB, which is council.md; where it is malformed, the defaults. */
+static int read_rules(struct worker *worker, const char *blob, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct record *council = NULL;
+	int code = store_read_blob(worker->store, blob, &text, err);
+
+	if (code < 0)
+		return code;
+	record_parse(&council, buf_text(&text), text.len, NULL);
+	rules_free(worker->facts->rules);
+	worker->facts->rules = rules_new(council);
+	return 0;
+}
+
 int facts_refresh(struct worker *worker, const char *commit, struct error *err)
 {
 	struct facts *facts = worker->facts;
@@ -154,7 +171,7 @@ int facts_refresh(struct worker *worker, const char *commit, struct error *err)
 	page_set_reader(worker->pages,
 		&(struct page_reader){ .phrases = phrases_find(phrases_code(0)), .zone = "UTC" });
 	code = db_prepare(&query, db,
-		"SELECT title, front ->> '$.\"time zone\"', front ->> '$.languages[0]' "
+		"SELECT title, front ->> '$.\"time zone\"', front ->> '$.languages[0]', blob "
 		"FROM visible_records WHERE id = 'council'",
 		err);
 	if (code == 0)
@@ -162,8 +179,10 @@ int facts_refresh(struct worker *worker, const char *commit, struct error *err)
 			"SELECT key, value FROM json_each((SELECT front FROM visible_records "
 			"WHERE id = 'council'), '$.name') WHERE key IS NOT NULL",
 			err);
-	if (code == 0 && (code = query_step(query, err)) > 0)
+	if (code == 0 && (code = query_step(query, err)) > 0) {
 		read_names(facts, query);
+		code = read_rules(worker, query_text(query, 3), err);
+	}
 	while (code >= 0 && (code = query_step(names, err)) > 0)
 		fields_add(&facts->name, query_text(names, 0), query_text(names, 1));
 	if (code < 0)

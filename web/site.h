@@ -7,6 +7,7 @@
  */
 
 #include "request.h"
+#include "rule.h"
 
 /* What the council says of itself, at one commit. */
 struct facts {
@@ -14,6 +15,7 @@ struct facts {
 	char *zone;	    /* IANA name; "UTC" where nothing is stated */
 	char *language;	    /* the first of its languages */
 	struct fields name; /* by language; "" holds the title */
+	struct rules *rules; /* and its working days */
 };
 
 /*

@@ -76,6 +76,8 @@ static const struct embedded catalogues[] = {
 		"msgstr[0] \"%d item\"\nmsgstr[1] \"%d items\"\n", 0, ""},
 };
 
+static bool in_built_in_words;
+
 struct stage {
 	struct pages *pages;
 	struct page_thread *thread;
@@ -95,11 +97,28 @@ static int load_pages(struct stage *stage, const char *sql, const char *html, st
 		{ "pages/test.html", html,	   0, ""},
 		{ "pages/test.sql",  sql,		 0, ""},
 	};
-	int code = phrases_init_from(catalogues, ARRAY_SIZE(catalogues), err);
+	int code = in_built_in_words ? phrases_init(err)
+				     : phrases_init_from(catalogues, ARRAY_SIZE(catalogues), err);
 
 	if (code == 0)
 		code = pages_load_from(&stage->pages, files, sql ? 3 : 2, err);
 	return code;
+}
+
+/* Working days from Sunday to Thursday, and one holiday. */
+static const struct rules *any_rules(void)
+{
+	static const char text[] =
+		"---\nrecord: council\nrules:\n"
+		"  - {key: notice, value: 1, unit: calendar days, basis: statute, from: 2026-02-01}\n"
+		"  - {key: tea, value: at three, unit: o'clock, basis: practice}\n"
+		"weekend: [friday, saturday]\nholidays: [2026-11-23]\n---\n";
+	static struct rules *rules;
+	struct record *record = NULL;
+
+	if (!rules && record_parse(&record, text, strlen(text), NULL) == 0)
+		rules = rules_new(record);
+	return rules;
 }
 
 static int set_stage(struct stage *stage, const char *sql, const char *html, struct error *err)
@@ -109,7 +128,8 @@ static int set_stage(struct stage *stage, const char *sql, const char *html, str
 	if (code == 0)
 		code = page_thread_new(&stage->thread, stage->pages, any_index(), err);
 	if (code == 0)
-		stage->reader = (struct page_reader){ AUDIENCE_PUBLIC, phrases_find("en"), "UTC" };
+		stage->reader = (struct page_reader){ AUDIENCE_PUBLIC, phrases_find("en"), "UTC",
+			any_rules(), "2026-11-24" };
 	return code;
 }
 
@@ -590,6 +610,7 @@ TEST(words_are_the_readers)
 	CHECK_SQL("letter_name('X')", "az", "X");
 	CHECK_SQL("rule_name('quorum')", "en", "quorum");
 	CHECK_SQL("rule_name('minutes.signed')", "en", "minutes are signed after the meeting");
+	CHECK_SQL("rule_name('tea')", "en", "tea");
 	CHECK_SQL("rule_name(NULL)", "en", "(none)");
 	CHECK_SQL("section_title('spoke')", "az", "Çıxış etdilər");
 	CHECK_SQL("section_title('other')", "az", "(none)");
@@ -624,6 +645,47 @@ TEST(numbers_texts_and_references)
 	CHECK_SQL("highlighted('<a>' || char(2) || 'b&' || char(3) || 'c')", "en",
 		"&lt;a&gt;<mark>b&amp;</mark>c");
 	CHECK_SQL("highlighted(NULL)", "en", "(none)");
+}
+
+static void check_rules(void)
+{
+	CHECK_SQL("rule_due('minutes.circulated', '2026-11-19')", "en", "2026-11-29");
+	CHECK_SQL("rule_due('minutes.circulated', '2026-11')", "en", "(none)");
+	CHECK_SQL("rule_due('minutes.circulated', NULL)", "en", "(none)");
+	CHECK_SQL("rule_due('tea', '2026-11-19')", "en", "(none)");
+	CHECK_SQL("rule_text('minutes.signed', '2026-11-19')", "en", "15 working days");
+	CHECK_SQL("rule_text('minutes.signed', '2026-11-19')", "az", "15 iş günü");
+	CHECK_SQL("rule_text('notice', '2026-11-19')", "en", "1 calendar day");
+	CHECK_SQL("rule_text('notice', '2026-01-19')", "en", "5 calendar days");
+	CHECK_SQL("rule_text('notice', NULL)", "en", "(none)");
+	CHECK_SQL("rule_text('quorum', '2026-11-19')", "en", "more than half of the members");
+	CHECK_SQL("rule_text('quorum', '2026-11-19')", "az", "üzvlərin yarıdan çoxu");
+	CHECK_SQL("rule_text('majority', '2026-11-19')", "en", "a simple majority of those present");
+	CHECK_SQL("rule_text('majority', '2026-11-19')", "az", "iştirak edənlərin sadə səs çoxluğu");
+	CHECK_SQL("rule_text('tea', '2026-11-19')", "en", "at three o'clock");
+	CHECK_SQL("figure_text('6', NULL)", "en", "6");
+	CHECK_SQL("json_extract(rule_rows(), '$[1].key') || json_extract(rule_rows(), '$[1].holds')",
+		"en", "notice0");
+	CHECK_SQL("json_extract(rule_rows(), '$[2].from') || json_extract(rule_rows(), '$[2].holds')",
+		"en", "2026-02-011");
+	CHECK_SQL("today()", "en", "2026-11-24");
+	CHECK_SQL("workdays_late('2026-11-19', today())", "en", "2");
+	CHECK_SQL("workdays_late('2026-11-19', '2026-11-20') || ' days'", "en", "0 days");
+	CHECK_SQL("workdays_late('2026-11-24', today())", "en", "(none)");
+	CHECK_SQL("workdays_late('2026-11', today())", "en", "(none)");
+	CHECK_SQL("workdays_late(NULL, today())", "en", "(none)");
+	CHECK_SQL("late_text(2)", "en", "overdue by 2 working days");
+	CHECK_SQL("late_text(1)", "en", "overdue by 1 working day");
+	CHECK_SQL("late_text(0)", "en", "overdue");
+	CHECK_SQL("late_text(3)", "az", "3 iş günü gecikir");
+	CHECK_SQL("late_text(NULL)", "en", "(none)");
+}
+
+TEST(rules_and_lateness_are_in_words)
+{
+	in_built_in_words = true;
+	check_rules();
+	in_built_in_words = false;
 }
 
 TEST(search_highlights_what_it_found)

@@ -17,7 +17,7 @@ WHERE t.capacity IN ('member', 'coordinator', 'chair', 'deputy chair', 'secretar
 ORDER BY t.capacity = 'member', r.sort LIMIT 100;
 
 -- :rules
-SELECT rule_name(value ->> '$.key') AS rule, phrase(value ->> '$.value') AS amount,
-	phrase(value ->> '$.unit') AS unit, phrase(value ->> '$.basis') AS basis,
+SELECT rule_name(value ->> '$.key') AS rule, figure_text(value ->> '$.value', value ->> '$.unit') AS amount,
+	phrase(value ->> '$.basis') AS basis,
 	value ->> '$.citation' AS citation, date_text(value ->> '$.from') AS from_date
 FROM json_each((SELECT front FROM visible_records WHERE id = 'council'), '$.rules');
