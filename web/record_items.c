@@ -266,13 +266,22 @@ static void add_value(struct page_value *values, size_t *n, const char *name, co
 	values[(*n)++] = (struct page_value){ name, value };
 }
 
-static void add_point(struct page_value *values, size_t *n, const struct meeting_point *point)
+/* A ticked box in words. */
+static const char *shown_value(const struct request *req, const struct item_form *form, size_t i)
+{
+	if (i != ITEM_DONE)
+		return form->value[i];
+	return *form->value[i] ? request_phrase(req, "done") : request_phrase(req, "open");
+}
+
+static void add_point(const struct request *req, struct page_value *values, size_t *n,
+	const struct meeting_point *point)
 {
 	for (size_t i = 0; i < ITEM_FIELDS; i++) {
 		unsigned bit = 1u << i;
 
 		add_value(values, n, item_fields[i].value, point->mine.value[i]);
-		add_value(values, n, item_fields[i].theirs, point->theirs.value[i]);
+		add_value(values, n, item_fields[i].theirs, shown_value(req, &point->theirs, i));
 		add_value(values, n, item_fields[i].clash, point->clashes & bit ? "1" : NULL);
 		add_value(values, n, item_fields[i].taken, point->taken & bit ? "1" : NULL);
 	}
@@ -302,7 +311,7 @@ static int show_form(struct request *req, struct reply *reply, const char *id,
 	if (why && why->code == ERR_CONFLICT && id)
 		point = find_meeting_point(req, meeting, id);
 	if (*point.now.hex)
-		add_point(values, &n, &point); /* of two values of a name the first counts */
+		add_point(req, values, &n, &point); /* of two values of a name the first counts */
 	add_value(values, &n, "meeting", meeting);
 	add_value(values, &n, "item_id", id);
 	add_value(values, &n, "letter", letter);

@@ -148,6 +148,8 @@ def test_without_base():
         assert save(client, "S3", again) == 303
         client.get(RECORD)
         assert "Köhnə formadan." in client.text
+        assert save(client, "A1", dict(item(client, "A1"), base=""), done="1") == 409
+        assert "Somebody else has saved here: open" in words(client.text)
 
 
 def test_letter_is_the_items():
