@@ -56,5 +56,6 @@ int cmd_reindex(const struct command_line *line, struct error *err);
 int cmd_search(const struct command_line *line, struct error *err);
 int cmd_serve(const struct command_line *line, struct error *err);
 int cmd_show(const struct command_line *line, struct error *err);
+int cmd_step(const struct command_line *line, struct error *err);
 int cmd_user(const struct command_line *line, struct error *err);
 int cmd_version(const struct command_line *line, struct error *err);

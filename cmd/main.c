@@ -20,6 +20,8 @@ const struct command commands[] = {
 	{ "search",  "DIR WORDS...",            "find records and what was said",                   "json limit=", 2, -1, cmd_search },
 	{ "log",     "DIR [PATH]",              "list the changes, of all or of one record",        "json limit=", 1, 2, cmd_log },
 	{ "user",    "add|list|disable|enable|password|invite DIR ...", "keep the accounts",        "json roles= person= password-file=", 2, 4, cmd_user },
+	{ "step",    "DIR PATH [ACTION]",       "say which steps a record may take, or take one",
+	  "author= login= by= reason= urgent until= in= item= at= why= whose= paper answer=", 2, 3, cmd_step },
 	{ "hook",    "pre-receive DIR",         "look at a push; git calls this",                   "",         2,  2, cmd_hook },
 	{ "version", "",                        "print the version",                                "json",     0,  0, cmd_version },
 	{ "help",    "[COMMAND]",               "say what there is",                                "",         0,  1, cmd_help },

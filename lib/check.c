@@ -1,4 +1,5 @@
 #include "check.h"
+#include "check_move.h"
 #include "check_view.h"
 #include "kind.h"
 #include "minutes.h"
@@ -54,37 +55,56 @@ static void check_clash(const struct view *view, const char *path, struct faults
 	fault_add_error(faults, path, 0, &err);
 }
 
-/* Numbers of items are never used again, either. */
-static void check_numbers(
-	const struct record *rec, const char *path, const struct buf *old, struct faults *faults)
+/* The record at PATH as it was, also where its folder had another name then; NULL for none. */
+static struct record *read_before(struct store *store, const char *commit, const char *path)
 {
-	CLEANUP(record_free) struct record *before = NULL;
+	CLEANUP(buf_release) struct buf old = BUF_INIT, text = BUF_INIT;
+	struct record *rec = NULL;
 
-	if (str_equal(record_kind(rec), "minutes") &&
-		record_parse(&before, buf_text(old), old->len, NULL) == 0)
-		minutes_check_numbers(rec, before, path, faults);
+	if (*commit && view_find(&(struct view){ store, commit, NULL }, path, NULL, &old) &&
+		store_read(store, commit, buf_text(&old), &text, NULL, NULL) == 0)
+		record_parse(&rec, buf_text(&text), text.len, NULL);
+	return rec;
 }
 
-/* OLD is what the file was before, empty where that cannot be read; NULL: it is new. */
-static void check_in_view(const struct view *view, const char *path, const char *text, size_t len,
-	const struct buf *old, struct faults *faults)
+/* The file PATH as VIEW will have it; it stands on COMMIT, where it may have been already. */
+static void check_in_view(const struct view *view, const char *commit, const char *path,
+	const char *text, size_t len, bool added, struct faults *faults)
 {
 	CLEANUP(record_free) struct record *rec = NULL;
+	CLEANUP(record_free) struct record *before = NULL;
 
 	check_file(&rec, path, text, len, faults);
 	if (!rec)
 		return;
 	view_check_references(view, rec, path, faults);
-	if (old)
-		check_numbers(rec, path, old, faults);
-	else
+	if (added)
 		check_clash(view, path, faults);
+	before = read_before(view->store, commit, path);
+	check_kept(view, path, before, rec, faults);
+	if (before && str_equal(record_kind(rec), "minutes"))
+		minutes_check_numbers(rec, before, path, faults);
+	if (before && view->change)
+		check_move(view, path, before, rec, faults);
+}
+
+static void check_deleted(
+	const struct view *view, const char *commit, const char *path, struct faults *faults)
+{
+	CLEANUP(record_free) struct record *before = NULL;
+
+	if (view_find(view, path, NULL, NULL)) /* its folder has another name now */
+		return;
+	before = read_before(view->store, commit, path);
+	if (before)
+		check_kept(view, path, before, NULL, faults);
 }
 
 /* Records that went */
 
 struct gone {
 	const struct view *view;
+	const char *before; /* the commit that the view stands on */
 	struct faults *faults;
 	char **name; /* what a reference to one must contain */
 	size_t count;
@@ -179,16 +199,14 @@ static int check_files(struct store *store, const char *parent_commit, const str
 
 	for (size_t i = 0; i < change->files; i++) {
 		const struct change_file *file = &change->file[i];
-		CLEANUP(buf_release) struct buf old = BUF_INIT;
-		bool is_there = store_has(store, parent_commit, file->path);
 
-		if (is_there && file->text && !place_is_attachment(file->path))
-			store_read(store, parent_commit, file->path, &old, NULL, NULL);
 		if (file->text)
-			check_in_view(&view, file->path, file->text, file->len,
-				is_there ? &old : NULL, faults);
+			check_in_view(&view, parent_commit, file->path, file->text, file->len,
+				!store_has(store, parent_commit, file->path), faults);
 		else
 			add_gone(&gone, file->path);
+		if (!file->text)
+			check_deleted(&view, parent_commit, file->path, faults);
 	}
 	return check_referrers(&gone, err);
 }
@@ -253,12 +271,12 @@ static int check_changed(
 {
 	struct gone *gone = ctx;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	CLEANUP(buf_release) struct buf old = BUF_INIT;
 	struct error reason;
 	int code;
 
 	if (!*new_blob) {
 		add_gone(gone, path);
+		check_deleted(gone->view, gone->before, path, gone->faults);
 		return 0;
 	}
 	code = store_read_blob(gone->view->store, new_blob, &text, &reason);
@@ -271,9 +289,8 @@ static int check_changed(
 			*err = reason;
 		return code;
 	}
-	if (*old_blob && !place_is_attachment(path))
-		store_read_blob(gone->view->store, old_blob, &old, NULL);
-	check_in_view(gone->view, path, buf_text(&text), text.len, *old_blob ? &old : NULL, gone->faults);
+	check_in_view(gone->view, gone->before, path, buf_text(&text), text.len, !*old_blob,
+		gone->faults);
 	return 0;
 }
 
@@ -287,7 +304,7 @@ int check_commit(struct store *store, const char *old_commit, const char *new_co
 	struct faults *faults, struct error *err)
 {
 	struct view view = { store, new_commit, NULL };
-	CLEANUP(gone_release) struct gone gone = { .view = &view, .faults = faults };
+	CLEANUP(gone_release) struct gone gone = { .view = &view, .before = old_commit, .faults = faults };
 	int code;
 
 	code = store_each_stranger(store, old_commit, new_commit, check_stranger, faults, err);
@@ -300,7 +317,11 @@ int check_step(struct store *store, const struct store_commit *commit, struct fa
 	struct error *err)
 {
 	struct view view = { store, commit->id.hex, NULL };
-	CLEANUP(gone_release) struct gone gone = { .view = &view, .faults = faults };
+	CLEANUP(gone_release) struct gone gone = {
+		.view = &view,
+		.before = commit->parents ? commit->parent[0].hex : "",
+		.faults = faults,
+	};
 	int code = 0;
 
 	for (size_t i = 0; i < commit->nstrangers; i++)
@@ -311,4 +332,19 @@ int check_step(struct store *store, const struct store_commit *commit, struct fa
 		code = check_changed(&gone, one->path, one->old_blob, one->blob, err);
 	}
 	return code;
+}
+
+void check_moves(struct store *store, const struct store_commit *commit, struct faults *faults)
+{
+	struct view view = { store, commit->id.hex, NULL };
+
+	for (size_t i = 0; commit->parents == 1 && i < commit->nchanged; i++) {
+		const char *path = commit->changed[i].path;
+		CLEANUP(record_free) struct record *before =
+			read_before(store, commit->parent[0].hex, path);
+		CLEANUP(record_free) struct record *after = NULL;
+
+		if (before && view_read(&after, &view, path, NULL) == 0)
+			check_move(&view, path, before, after, faults);
+	}
 }

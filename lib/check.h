@@ -38,6 +38,10 @@ int check_commit(struct store *store, const char *old_commit, const char *new_co
 int check_step(struct store *store, const struct store_commit *commit, struct faults *faults,
 	struct error *err);
 
+/* The states that a single commit moves by itself; what a merge brings together has moved before. */
+void check_moves(struct store *store, const struct store_commit *commit, struct faults *faults);
+
+
 /*
  * Whether REF may move from OLD to NEW (git's zeros stand for none), when MAIN is where the push
  * will leave main. For the hook. Each new commit is looked at: what is wrong with one that is not

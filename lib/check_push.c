@@ -131,11 +131,11 @@ static int check_new(void *ctx, const struct store_commit *commit, struct error 
 		return code;
 	if (check_head(push, &text, &why) < 0)
 		tell_of_commit(push, commit->id.hex, &why);
-	if (!str_equal(commit->id.hex, push->tip)) {
-		if ((code = check_step(push->store, commit, &faults, err)) < 0)
-			return code;
-		tell(push, commit->id.hex, &faults);
-	}
+	if (!str_equal(commit->id.hex, push->tip) &&
+		(code = check_step(push->store, commit, &faults, err)) < 0)
+		return code;
+	check_moves(push->store, commit, &faults);
+	tell(push, commit->id.hex, &faults);
 	return push->faults->count < ENOUGH ? 0 : STOPPED;
 }
 

@@ -34,3 +34,11 @@ void view_check_references(
 
 /* ERR's "line N" in front becomes the line of the fault, counted from line FIRST of the file. */
 void fault_add_lined(struct faults *faults, const char *path, int first, struct error *err);
+
+/* The record at PATH as it will be; ERR_NOT_FOUND. The caller frees. */
+int view_read(struct record **out, const struct view *view, const char *path, struct error *err);
+
+/* The records of the folder NAME of the minutes at PATH as they will be: "corrections". */
+typedef int (*view_record_fn)(void *ctx, const char *path, const struct record *rec, struct error *err);
+int view_each_part(const struct view *view, const char *path, const char *name, view_record_fn each,
+	void *ctx, struct error *err);

@@ -26,8 +26,10 @@ CHOICES(comment_audiences) = {
 };
 
 CHOICES(issue_states) = {
-	{ "open",   AUDIENCE_PUBLIC },
-	{ "closed", AUDIENCE_PUBLIC },
+	{ "proposed", AUDIENCE_MEMBERS }, /* a topic that waits for an agenda */
+	{ "declined", AUDIENCE_MEMBERS },
+	{ "open",     AUDIENCE_PUBLIC  },
+	{ "closed",   AUDIENCE_PUBLIC  },
 	{ 0 }
 };
 
@@ -64,9 +66,10 @@ CHOICES(amendment_states) = {
 };
 
 CHOICES(correction_states) = {
-	{ "open",     AUDIENCE_MEMBERS },
-	{ "accepted", AUDIENCE_MEMBERS },
-	{ "rejected", AUDIENCE_MEMBERS },
+	{ "open",      AUDIENCE_MEMBERS },
+	{ "accepted",  AUDIENCE_MEMBERS },
+	{ "rejected",  AUDIENCE_MEMBERS },
+	{ "withdrawn", AUDIENCE_MEMBERS },
 	{ 0 }
 };
 
@@ -110,6 +113,12 @@ CHOICES(meeting_modes) = { C("in person"), C("online"), C("mixed"), { 0 } };
 CHOICES(meeting_states) = {
 	C("planned"), C("called"), C("in session"), C("held"), C("inquorate"), C("cancelled"), { 0 }
 };
+CHOICES(notice_states) = { C("called"), C("changed"), C("cancelled"), { 0 } };
+CHOICES(ways) = { C("on paper"), C("here"), { 0 } };
+CHOICES(suggestion_outcomes) = {
+	C("taken up"), C("merged"), C("noted"), C("out of scope"), { 0 }
+};
+CHOICES(action_states) = { C("open"), C("done"), C("stopped"), { 0 } };
 CHOICES(sources) = { C("official"), C("press"), { 0 } };
 CHOICES(attendances) = {
 	C("present"), C("absent"), C("excused"), C("late"), C("left early"), { 0 }
@@ -118,7 +127,7 @@ CHOICES(agenda_kinds) = { C("common"), C("internal"), { 0 } };
 CHOICES(comment_kinds) = {
 	C("support"), C("objection"), C("edit"), C("question"), C("note"), { 0 }
 };
-CHOICES(dispositions) = {
+CHOICES(comment_dispositions) = {
 	C("taken up"), C("partly"), C("not taken up"), C("noted"), { 0 }
 };
 CHOICES(round_methods) = { C("written"), C("meeting"), C("hearing"), { 0 } };
@@ -166,6 +175,9 @@ KEYS(participant_keys) = {
 	{ "position",     .type = VALUE_TEXT },
 	{ "voting",       .type = VALUE_BOOLEAN },
 	{ "attendance",   .type = VALUE_CHOICE, .choices = attendances },
+	{ "arrived",      .type = VALUE_TIME }, /* of a late one */
+	{ "left",         .type = VALUE_TIME }, /* of one who left early */
+	{ "coming",       .type = VALUE_BOOLEAN }, /* the answer to the call */
 	{ "note",         .type = VALUE_TEXT },
 	{ 0 }
 };
@@ -183,6 +195,37 @@ KEYS(agenda_keys) = {
 	{ "rapporteur",       .type = VALUE_WHO, .kinds = "person body" },
 	{ "kind",             .type = VALUE_CHOICE, .choices = agenda_kinds },
 	{ "minutes allotted", .type = VALUE_INTEGER, .min = 1, .max = 1440 },
+	{ "approves",         .type = VALUE_REFERENCE, .kinds = "minutes" }, /* earlier minutes */
+	{ "actions",          .type = VALUE_ITEM, LIST }, /* that earlier meetings left open */
+	{ "proposals",        .type = VALUE_REFERENCE, LIST, .kinds = "proposal" }, /* not closed yet */
+	{ 0 }
+};
+
+KEYS(circulated_keys) = {
+	{ "at",    .type = VALUE_DATE, REQUIRED },
+	{ "until", .type = VALUE_DATE, REQUIRED }, /* corrections are taken up to this day */
+	{ 0 }
+};
+
+KEYS(approved_keys) = {
+	{ "in",   .type = VALUE_REFERENCE, .kinds = "minutes" }, /* a later meeting, and */
+	{ "item", .type = VALUE_TEXT }, /* its decision, "D1" */
+	{ "at",   .type = VALUE_DATE }, /* or in writing, on this day */
+	{ "why",  .type = VALUE_TEXT }, /* although suggestions have no disposition */
+	{ 0 }
+};
+
+KEYS(signed_keys) = {
+	{ "by",  .type = VALUE_WHO, REQUIRED, .kinds = "person" },
+	{ "at",  .type = VALUE_DATE, REQUIRED },
+	{ "way", .type = VALUE_CHOICE, REQUIRED, .choices = ways },
+	{ 0 }
+};
+
+KEYS(notice_agenda_keys) = {
+	{ "title",            .type = VALUE_TEXT, REQUIRED },
+	{ "rapporteur",       .type = VALUE_WHO, .kinds = "person body" },
+	{ "minutes allotted", .type = VALUE_INTEGER, .min = 1, .max = 1440 },
 	{ 0 }
 };
 
@@ -194,8 +237,8 @@ KEYS(anchor_keys) = {
 	{ 0 }
 };
 
-KEYS(disposition_keys) = {
-	{ "outcome",    .type = VALUE_CHOICE, REQUIRED, .choices = dispositions },
+KEYS(comment_disposition_keys) = {
+	{ "outcome",    .type = VALUE_CHOICE, REQUIRED, .choices = comment_dispositions },
 	{ "why",        .type = VALUE_TEXT },
 	{ "by",         .type = VALUE_WHO, .kinds = "person body" },
 	{ "in version", .type = VALUE_TEXT },
@@ -262,10 +305,13 @@ KEYS(body_keys) = {
 };
 
 KEYS(issue_keys) = {
-	{ "title",     .type = VALUE_TEXT, REQUIRED },
-	{ "state",     .type = VALUE_CHOICE, REQUIRED, .choices = issue_states },
-	{ "raised in", .type = VALUE_REFERENCE, .kinds = "minutes" },
-	{ "keywords",  .type = VALUE_TEXT, LIST },
+	{ "title",          .type = VALUE_TEXT, REQUIRED },
+	{ "state",          .type = VALUE_CHOICE, REQUIRED, .choices = issue_states },
+	{ "proposed by",    .type = VALUE_WHO, .kinds = "person body" },
+	{ "minutes wanted", .type = VALUE_INTEGER, .min = 1, .max = 1440 },
+	{ "reason",         .type = VALUE_TEXT }, /* why it was declined */
+	{ "raised in",      .type = VALUE_REFERENCE, .kinds = "minutes" },
+	{ "keywords",       .type = VALUE_TEXT, LIST },
 	COMMON_KEYS
 };
 
@@ -281,7 +327,13 @@ KEYS(minutes_keys) = {
 	{ "chair",        .type = VALUE_WHO, .kinds = "person body" },
 	{ "secretary",    .type = VALUE_WHO, .kinds = "person body" },
 	{ "state",        .type = VALUE_CHOICE, REQUIRED, .choices = meeting_states },
+	{ "reason",       .type = VALUE_TEXT }, /* of a meeting that was cancelled */
 	{ "minutes",      .type = VALUE_CHOICE, REQUIRED, .choices = minutes_states },
+	{ "circulated",   .type = VALUE_MAP, .keys = circulated_keys },
+	{ "approved",     .type = VALUE_MAP, .keys = approved_keys },
+	{ "seal",         .type = VALUE_HEX, .min = 64 }, /* seal.h */
+	{ "signed by chair",     .type = VALUE_MAP, .keys = signed_keys },
+	{ "signed by secretary", .type = VALUE_MAP, .keys = signed_keys },
 	{ "source",       .type = VALUE_MAP, .keys = source_keys },
 	{ "participants", .type = VALUE_MAP, LIST, .keys = participant_keys },
 	{ "quorum",       .type = VALUE_MAP, .keys = quorum_keys },
@@ -297,6 +349,52 @@ KEYS(correction_keys) = {
 	{ "anchor", .type = VALUE_MAP, .keys = anchor_keys },
 	{ "reason", .type = VALUE_TEXT },
 	{ "state",  .type = VALUE_CHOICE, REQUIRED, .choices = correction_states },
+	{ "answer", .type = VALUE_TEXT }, /* why it was not taken up */
+	{ "by",     .type = VALUE_WHO, .kinds = "person body" }, /* who answered */
+	COMMON_KEYS
+};
+
+KEYS(notice_keys) = {
+	{ "title",  .type = VALUE_TEXT, REQUIRED },
+	{ "kind",   .type = VALUE_CHOICE, .choices = meeting_kinds },
+	{ "date",   .type = VALUE_DATE, REQUIRED },
+	{ "starts", .type = VALUE_TIME },
+	{ "ends",   .type = VALUE_TIME },
+	{ "place",  .type = VALUE_TEXT },
+	{ "mode",   .type = VALUE_CHOICE, .choices = meeting_modes },
+	{ "state",  .type = VALUE_CHOICE, REQUIRED, .choices = notice_states },
+	{ "at",     .type = VALUE_DATE, REQUIRED }, /* when it went out last */
+	{ "urgent", .type = VALUE_BOOLEAN },
+	{ "reason", .type = VALUE_TEXT }, /* of a change or cancellation, or why it is urgent */
+	{ "agenda", .type = VALUE_MAP, LIST, .keys = notice_agenda_keys },
+	COMMON_KEYS
+};
+
+KEYS(disposition_keys) = {
+	{ "outcome", .type = VALUE_CHOICE, REQUIRED, .choices = suggestion_outcomes },
+	{ "in",      .type = VALUE_ITEM }, /* the recommendation, or the suggestion it was merged with */
+	{ "why",     .type = VALUE_TEXT },
+	{ "by",      .type = VALUE_WHO, REQUIRED, .kinds = "person body" },
+	{ "at",      .type = VALUE_DATE, REQUIRED },
+	COMMON_KEYS
+};
+
+KEYS(action_keys) = {
+	{ "state",  .type = VALUE_CHOICE, REQUIRED, .choices = action_states },
+	{ "person", .type = VALUE_WHO, .kinds = "person body" }, /* where it is another one now */
+	{ "due",    .type = VALUE_DATE }, /* where it was put off */
+	{ "in",     .type = VALUE_REFERENCE, .kinds = "minutes" }, /* the meeting that recorded it */
+	{ "by",     .type = VALUE_WHO, REQUIRED, .kinds = "person body" },
+	{ "at",     .type = VALUE_DATE, REQUIRED },
+	COMMON_KEYS
+};
+
+KEYS(addendum_keys) = {
+	{ "number",      .type = VALUE_INTEGER, REQUIRED, .min = 1, .max = 999999 },
+	{ "concerns",    .type = VALUE_TEXT }, /* an item, "S3" */
+	{ "by",          .type = VALUE_WHO, REQUIRED, .kinds = "person body" },
+	{ "at",          .type = VALUE_DATE, REQUIRED },
+	{ "approved in", .type = VALUE_REFERENCE, .kinds = "minutes" },
 	COMMON_KEYS
 };
 
@@ -321,7 +419,7 @@ KEYS(comment_keys) = {
 	{ "kind",         .type = VALUE_CHOICE, REQUIRED, .choices = comment_kinds },
 	{ "audience",     .type = VALUE_CHOICE, .choices = comment_audiences },
 	{ "reply to",     .type = VALUE_REFERENCE, .kinds = "comment" },
-	{ "disposition",  .type = VALUE_MAP, .keys = disposition_keys },
+	{ "disposition",  .type = VALUE_MAP, .keys = comment_disposition_keys },
 	{ "round",        .type = VALUE_INTEGER, .min = 1, .max = 999999 },
 	{ "illustrative", .type = VALUE_BOOLEAN },
 	{ 0 }
@@ -396,6 +494,10 @@ static const struct kind kinds[] = {
 	{ "issue",      "issues",    issue_keys,      "",     "state",   NULL,           AUDIENCE_MEMBERS },
 	{ "minutes",    "meetings",  minutes_keys,    "SODA", "minutes", NULL,           AUDIENCE_MEMBERS },
 	{ "correction", "meetings",  correction_keys, "",     "state",   NULL,           AUDIENCE_MEMBERS },
+	{ "notice",     "meetings",  notice_keys,     "",     NULL,      NULL,           AUDIENCE_PUBLIC  },
+	{ "disposition", "meetings", disposition_keys, "", NULL, NULL,     AUDIENCE_MEMBERS },
+	{ "action",     "meetings",  action_keys,     "",     NULL,      NULL,           AUDIENCE_MEMBERS },
+	{ "addendum",   "meetings",  addendum_keys,   "",     NULL,      NULL,           AUDIENCE_MEMBERS },
 	{ "proposal",   "proposals", proposal_keys,   "R",    "state",   NULL,           AUDIENCE_MEMBERS },
 	{ "comment",    "proposals", comment_keys,    "",     NULL,      NULL,           AUDIENCE_MEMBERS },
 	{ "amendment",  "proposals", amendment_keys,  "",     "state",   NULL,           AUDIENCE_MEMBERS },

@@ -369,7 +369,7 @@ void kind_check(const struct record *rec, const char *path, struct faults *fault
 	if (str_equal(kind->name, "council"))
 		rules_check(rec, path, faults);
 	if (str_equal(kind->name, "minutes"))
-		minutes_free(minutes_read(rec, path, faults));
+		minutes_check(rec, path, faults);
 	else if (*kind->item_letters)
 		check_items(&ctx, rec, kind->item_letters);
 }

@@ -75,6 +75,16 @@ struct minutes *minutes_read(const struct record *rec, const char *path, struct 
 void minutes_free(struct minutes *minutes);
 DEFINE_CLEANUP(struct minutes *, minutes_free)
 
+/*
+ * All that is wrong with minutes as such: the grammar of the body, an end before the start, more
+ * votes than people who vote were present (where that is known of each), a broken seal.
+ */
+void minutes_check(const struct record *rec, const char *path, struct faults *faults);
+
+/* Of one of the participants: whether this person has a vote; and was there, if only for a while. */
+bool participant_votes(const struct yaml *one);
+bool participant_is_there(const struct yaml *one);
+
 const struct minutes_item *minutes_find(const struct minutes *minutes, const char *id);
 
 void minutes_item_release(struct minutes_item *item);

@@ -8,8 +8,10 @@ enum place_form {
 	FORM_LETTER,   /* people/o/osman-gunduz.md */
 	FORM_HUNDREDS, /* issues/2015/0001-0099/0001-local/issue.md */
 	FORM_YEAR,     /* meetings/2015/0001-local/minutes.md */
+	FORM_FILE,     /* <owner>/notice.md */
 	FORM_NUMBER,   /* <owner>/rounds/01.md */
 	FORM_ID,       /* <owner>/amendments/<id>.md */
+	FORM_ITEM,     /* <owner>/dispositions/o1.md */
 	FORM_DAY,      /* <owner>/comments/2015-08-01/<id>.md */
 	FORM_DAILY,    /* <owner>/progress/2015-08-01-1.md */
 };
@@ -29,6 +31,10 @@ static const struct row {
 	{ "issue",      "issues",      FORM_HUNDREDS, "issue.md",    NULL       },
 	{ "minutes",    "meetings",    FORM_YEAR,     "minutes.md",  NULL       },
 	{ "correction", "corrections", FORM_ID,       NULL,          "minutes"  },
+	{ "notice",     "notice.md",   FORM_FILE,     NULL,          "minutes"  },
+	{ "disposition", "dispositions", FORM_ITEM,   NULL,          "minutes"  },
+	{ "action",     "actions",     FORM_ITEM,     NULL,          "minutes"  },
+	{ "addendum",   "addenda",     FORM_NUMBER,   NULL,          "minutes"  },
 	{ "proposal",   "proposals",   FORM_HUNDREDS, "proposal.md", NULL       },
 	{ "comment",    "comments",    FORM_DAY,      NULL,          "proposal" },
 	{ "amendment",  "amendments",  FORM_ID,       NULL,          "proposal" },
@@ -242,6 +248,14 @@ static bool is_daily(const char *slug)
 	       read_number(slug + 11, 1, &n) > 0 && !slug[11 + n];
 }
 
+/* "o1": what an item is called in an address. */
+static bool is_item(const char *slug)
+{
+	size_t n;
+
+	return *slug >= 'a' && *slug <= 'z' && read_number(slug + 1, 1, &n) > 0 && !slug[1 + n];
+}
+
 static bool parse_part_name(struct place *out, enum place_form form, const char *day)
 {
 	size_t n;
@@ -253,7 +267,19 @@ static bool parse_part_name(struct place *out, enum place_form form, const char 
 	out->number = 0;
 	if (form == FORM_DAILY)
 		return is_daily(out->slug);
+	if (form == FORM_ITEM)
+		return is_item(out->slug);
 	return form != FORM_DAY || is_day(day, strlen(day));
+}
+
+/* The one file of its kind that a meeting has. */
+static bool parse_only_file(struct place *out, const struct row *row)
+{
+	out->kind = kind_find(row->kind);
+	memcpy(out->owner, out->identity, sizeof out->owner);
+	out->number = 0;
+	out->slug[0] = '\0';
+	return set(out->identity, "%s/%s", out->owner, row->kind);
 }
 
 /* What belongs to a meeting or proposal: the segments after its folder of DEPTH segments. */
@@ -263,6 +289,8 @@ static bool parse_part(
 	const struct row *row = find_row(path->at[depth], owner->kind);
 	int file = depth + 1 + (row && row->form == FORM_DAY);
 
+	if (row && row->form == FORM_FILE)
+		return path->count == depth + 1 && parse_only_file(out, row);
 	if (!row || path->count != file + 1 || !read_file_name(out, path->at[file]) ||
 		!parse_part_name(out, row->form, path->at[depth + 1]))
 		return false;

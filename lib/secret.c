@@ -158,3 +158,11 @@ bool token_equal(const char *a, const char *b)
 
 	return len == strlen(b) && sodium_memcmp(a, b, len) == 0;
 }
+
+void sha256_hex(char out[65], const char *text, size_t len)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, (const unsigned char *)text, len);
+	sodium_bin2hex(out, 65, hash, sizeof hash);
+}

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Secrets: password hashes and tokens, by libsodium. */
+/* Secrets and sums: password hashes, tokens, SHA-256; by libsodium. */
 
 #include "error.h"
 
@@ -28,6 +28,9 @@ void token_hash(char hash[2 * TOKEN_HASH_LEN + 1], const char *token);
 
 /* A token bound to another and a purpose (CSRF: session token → form token), keyed BLAKE2b. */
 void token_derive(char token[TOKEN_LEN + 1], const char *from, const char *purpose);
+
+/* SHA-256 (FIPS 180-4) of what everybody may know, as sha256sum prints it. */
+void sha256_hex(char out[65], const char *text, size_t len);
 
 /* In time that does not depend on where they differ. */
 bool token_equal(const char *a, const char *b);

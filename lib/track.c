@@ -1,22 +1,124 @@
 #include "track.h"
+#include "track_guard.h"
 
-const struct track_step minutes_steps[] = {
-	{ "draft",     "publish",  "published", ROLE_COORDINATOR, "Publish",            "minutes published"   },
-	{ "published", "withdraw", "draft",     ROLE_COORDINATOR, "Take back to draft", "minutes taken back to draft" },
+/* clang-format off */
+#define C ROLE_COORDINATOR
+#define M ROLE_MEMBER
+
+/* The meeting itself. */
+static const struct track_step meeting_steps[] = {
+	{ "planned",    "call",        "called",     C, "Call the meeting",       "meeting called",           can_be_called, is_called     },
+	{ "planned",    "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason    },
+	{ "called",     "open",        "in session", C, "Open the session",       "session opened",           NULL,          NULL          },
+	{ "called",     "inquorate",   "inquorate",  C, "No quorum",              "no quorum, not held",      NULL,          NULL          },
+	{ "called",     "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason    },
+	{ "in session", "close",       "held",       C, "Close the session",      "session closed",           NULL,          NULL          },
+	{ "in session", "inquorate",   "inquorate",  C, "No quorum",              "no quorum, not held",      NULL,          NULL          },
+	{ "held",       "reopen",      "in session", C, "Open the session again", "session opened again",     is_draft,      NULL          },
+	{ "cancelled",  "plan-again",  "planned",    C, "Plan it again",          "planned again",            NULL,          NULL          },
 	{ 0 },
 };
 
-int track_find(const struct track_step **out, const struct track_step *steps, const char *from,
+/* Its minutes. */
+static const struct track_step minutes_steps[] = {
+	{ "draft",      "circulate",   "circulated", C, "Circulate",              "minutes circulated",       is_finished,   is_circulated },
+	{ "draft",      "publish",     "published",  C, "Publish",                "minutes published",        is_of_a_source, NULL         },
+	{ "circulated", "recall",      "draft",      C, "Take back to draft",     "minutes taken back to draft", NULL,       NULL          },
+	{ "circulated", "approve",     "approved",   C, "Approve and seal",       "minutes approved and sealed", can_be_approved, is_approved },
+	{ "approved",   "sign",        "signed",     C | M, "Sign",               "minutes signed",           NULL,          is_signed     },
+	{ "signed",     "publish",     "published",  C, "Publish",                "minutes published",        NULL,          NULL          },
+	{ "published",  "withdraw",    "draft",      C, "Take back to draft",     "minutes taken back to draft", is_unsealed, NULL         },
+	{ 0 },
+};
+
+/* A member's correction while minutes circulate. */
+static const struct track_step correction_steps[] = {
+	{ "open",       "accept-correction", "accepted",  C, "Take it up",        "correction taken up",      NULL,          NULL          },
+	{ "open",       "refuse-correction", "rejected",  C, "Refuse it",         "correction refused",       NULL,          has_answer    },
+	{ "open",       "withdraw-correction", "withdrawn", M, "Withdraw it",     "correction withdrawn",     NULL,          NULL          },
+	{ 0 },
+};
+
+/* An issue, from a topic that somebody proposes. */
+static const struct track_step issue_steps[] = {
+	{ "proposed",   "take-topic",    "open",     C, "Put on the agenda",      "topic taken to the agenda", NULL,         NULL          },
+	{ "proposed",   "decline-topic", "declined", C, "Decline",                "topic declined",           NULL,          has_reason    },
+	{ "proposed",   "withdraw-topic", "declined", M, "Withdraw it",           "topic withdrawn",          NULL,          has_reason    },
+	{ "declined",   "propose-topic", "proposed", M, "Propose it again",       "topic proposed again",     NULL,          NULL          },
+	{ "open",       "close-issue",   "closed",   C, "Close the issue",        "issue closed",             NULL,          NULL          },
+	{ "closed",     "open-issue",    "open",     C, "Open the issue again",   "issue opened again",       NULL,          NULL          },
+	{ 0 },
+};
+
+const struct track tracks[] = {
+	{ "minutes",    "state",   meeting_steps    },
+	{ "minutes",    "minutes", minutes_steps    },
+	{ "correction", "state",   correction_steps },
+	{ "issue",      "state",   issue_steps      },
+	{ 0 },
+};
+/* clang-format on */
+
+const struct track *track_of(const char *kind, const char *key)
+{
+	for (const struct track *track = tracks; track->kind; track++)
+		if (str_equal(track->kind, kind) && str_equal(track->key, key))
+			return track;
+	return NULL;
+}
+
+const struct track_step *track_at(
+	const struct record *rec, const char *action, const struct track **out)
+{
+	for (const struct track *track = tracks; track->kind; track++) {
+		const char *state = record_get(rec, track->key);
+
+		if (!str_equal(track->kind, record_kind(rec)))
+			continue;
+		for (const struct track_step *step = track->steps; step->action; step++) {
+			if (!str_equal(step->from, state) || !str_equal(step->action, action))
+				continue;
+			if (out)
+				*out = track;
+			return step;
+		}
+	}
+	return NULL;
+}
+
+int track_find(const struct track_step **out, const struct track **track, const struct record *rec,
 	const char *action, unsigned roles, struct error *err)
 {
-	for (const struct track_step *step = steps; step->action; step++) {
-		if (!str_equal(step->from, from) || !str_equal(step->action, action))
+	const struct track_step *step = track_at(rec, action, track);
+
+	if (!step)
+		return error_set(err, ERR_CONFLICT,
+			"the state is another one meanwhile: look at the page again");
+	if (!(step->may & roles_full(roles)))
+		return error_set(err, ERR_DENIED, "your account may not do this");
+	*out = step;
+	return 0;
+}
+
+static int check_guards(
+	const struct track_step *row, const struct track_case *step, struct error *err)
+{
+	int code = row->first ? row->first(step, err) : 0;
+
+	return code < 0 || !row->stated ? code : row->stated(step, err);
+}
+
+int track_check(const struct track *track, const struct track_case *step, const char *from,
+	const char *to, struct error *err)
+{
+	int code = error_set(err, ERR_INVALID, "no step leads from the state \"%s\" to \"%s\"",
+		from ? from : "", to ? to : "");
+
+	for (const struct track_step *row = track->steps; row->action; row++) {
+		if (!str_equal(row->from, from) || !str_equal(row->to, to))
 			continue;
-		if (!(step->may & roles_full(roles)))
-			return error_set(err, ERR_DENIED, "your account may not do this");
-		*out = step;
-		return 0;
+		if ((code = check_guards(row, step, err)) == 0)
+			return 0;
 	}
-	return error_set(err, ERR_CONFLICT,
-		"this cannot be done from the state \"%s\"; look at the page again", from ? from : "");
+	return code;
 }

@@ -2,26 +2,57 @@
 
 /*
  * Steps from state to state: one constant table a track, read from top to
- * bottom. Pages show its rows as buttons; whoever carries a step out asks it.
+ * bottom. Pages show its rows as buttons, whoever carries a step out asks it, and
+ * no change of a state gets into the repository on any path unless a row allows
+ * it and the row's guards hold (check_move.c).
  */
 
 #include "account.h"
+#include "check_view.h"
+
+/* A record before and after a step; of a step that is only thought of, both are the same. */
+struct track_case {
+	const struct view *view;
+	const char *path;
+	const struct record *before, *after;
+};
+
+/* 0, or why the step cannot be taken, in words that say what to do first. */
+typedef int (*track_guard)(const struct track_case *step, struct error *err);
 
 struct track_step {
 	const char *from;
-	const char *action;
+	const char *action;  /* also the trailer of the commit */
 	const char *to;
-	unsigned may;       /* roles, one of which is needed */
-	const char *button; /* what the button says */
+	unsigned may;        /* roles, one of which is needed */
+	const char *button;  /* what the button says */
 	const char *subject; /* of the commit, after the title and a colon */
+	track_guard first;   /* what must be so before anybody takes the step; or NULL */
+	track_guard stated;  /* what the step itself must state; or NULL */
 };
 
-/* The minutes' own track; ends with a NULL action. */
-extern const struct track_step minutes_steps[];
+struct track {
+	const char *kind;
+	const char *key; /* of the front matter: the state */
+	const struct track_step *steps; /* end with a NULL action */
+};
+
+extern const struct track tracks[]; /* end with a NULL kind */
+
+/* The track of KIND whose state is the value of KEY; NULL where there is none. */
+const struct track *track_of(const char *kind, const char *key);
+
+/* The step ACTION of any track of KIND from the state that REC is in; NULL where there is none. */
+const struct track_step *track_at(
+	const struct record *rec, const char *action, const struct track **track);
 
 /*
- * The step ACTION from state FROM for somebody of ROLES. ERR_CONFLICT where the state has moved on
- * so that ACTION does not begin there, ERR_DENIED where these roles may not.
+ * The step ACTION of REC for somebody of ROLES, guards left aside. ERR_CONFLICT where the state has
+ * moved on so that ACTION does not begin there, ERR_DENIED where these roles may not.
  */
-int track_find(const struct track_step **out, const struct track_step *steps, const char *from,
+int track_find(const struct track_step **out, const struct track **track, const struct record *rec,
 	const char *action, unsigned roles, struct error *err);
+
+/* ERR_INVALID unless some row leads from state FROM to TO whose guards hold for STEP. */
+int track_check(const struct track *track, const struct track_case *step, const char *from,
+	const char *to, struct error *err);

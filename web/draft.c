@@ -85,6 +85,18 @@ void draft_release(struct draft *draft)
 	*draft = (struct draft){ 0 };
 }
 
+char *draft_now(const struct request *req)
+{
+	struct date now;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	const char *zone = req->worker->facts->zone;
+
+	if (date_from_time(&now, (long long)time(NULL), zone, NULL) < 0)
+		date_from_time(&now, (long long)time(NULL), "UTC", NULL);
+	date_write(&text, &now);
+	return buf_take(&text);
+}
+
 int draft_commit(struct request *req, struct change *change, struct change_result *result,
 	struct error *err)
 {

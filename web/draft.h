@@ -31,13 +31,6 @@ typedef int (*draft_edit)(struct draft *draft, struct buf *subject, void *ctx, s
 int draft_change(struct request *req, const char *address, draft_edit edit, void *ctx,
 	char **anchor, struct error *err);
 
-/*
- * A record that is made for minutes which the public does not see yet is for members, too; when the
- * minutes are published, whatever they name is (draft_show.c), in the same commit.
- */
-void draft_hide(const struct draft *draft, struct record *made);
-int draft_show_made(struct draft *draft, struct error *err);
-
 /* The record at ADDRESS as it stands: path, text and revision; nothing is changed. */
 int draft_open(struct draft *out, struct request *req, const char *address, struct error *err);
 void draft_release(struct draft *draft);
@@ -49,6 +42,9 @@ static inline void draft_releasep(struct draft *draft)
 /* Commit CHANGE for the person who asks, in the council's zone; strict on BASE. */
 int draft_commit(struct request *req, struct change *change, struct change_result *result,
 	struct error *err);
+
+/* The moment as records state it, "2015-07-28T15:00+04:00", in the council's zone. The caller frees. */
+char *draft_now(const struct request *req);
 
 /* "/meetings/2015/1" from the route's segments 0 and 1. The caller frees. */
 char *draft_address(const struct request *req);

@@ -35,7 +35,10 @@ int post_meeting_new(struct request *req, struct reply *reply, struct error *err
 int get_recording(struct request *req, struct reply *reply, struct error *err);
 int get_facts(struct request *req, struct reply *reply, struct error *err);
 int post_facts(struct request *req, struct reply *reply, struct error *err);
-int post_state(struct request *req, struct reply *reply, struct error *err);
+
+/* step.c */
+int get_step(struct request *req, struct reply *reply, struct error *err);
+int post_step(struct request *req, struct reply *reply, struct error *err);
 
 /* record_people.c, record_agenda.c, record_items.c */
 int post_participants(struct request *req, struct reply *reply, struct error *err);

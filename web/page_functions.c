@@ -9,6 +9,7 @@
 #include "proposal.h"
 #include "rule.h"
 #include "text.h"
+#include "track.h"
 
 static const struct phrases *phrases_of(const struct page_thread *thread)
 {
@@ -117,6 +118,34 @@ static void waits_for(struct call *call, void *ctx)
 	}
 	if (names.len)
 		answer_buf(call, &names);
+}
+
+/*
+ * steps('minutes', 'state', 'planned', :is_member, :is_coordinator): the steps of a track that this reader may
+ * take from a state, as JSON: [{"action": "call", "button": …}].
+ */
+static void steps(struct call *call, void *ctx)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+	const char *kind = call_text(call, 0), *key = call_text(call, 1), *state = call_text(call, 2);
+	const struct track *track = kind && key ? track_of(kind, key) : NULL;
+	unsigned roles = (call_is_null(call, 3) ? 0 : ROLE_MEMBER) |
+			 (call_is_null(call, 4) ? 0 : ROLE_COORDINATOR);
+
+	buf_addc(&out, '[');
+	for (const struct track_step *step = track ? track->steps : NULL; step && step->action; step++) {
+		const char *button = phrases_get(phrases_of(ctx), step->button);
+
+		if (!str_equal(step->from, state) || !(step->may & roles))
+			continue;
+		buf_puts(&out, out.len > 1 ? ",{\"action\":" : "{\"action\":");
+		buf_add_json(&out, step->action, strlen(step->action));
+		buf_puts(&out, ",\"button\":");
+		buf_add_json(&out, button, strlen(button));
+		buf_addc(&out, '}');
+	}
+	buf_addc(&out, ']');
+	answer_buf(call, &out);
 }
 
 static void reader_language(struct call *call, void *ctx)
@@ -484,6 +513,7 @@ static const struct {
 	{ "search_query",    1, search_query     },
 	{ "section_title",   1, section_title    },
 	{ "state_name",      2, choice_name      }, /* of a record of a kind */
+	{ "steps",           5, steps            },
 	{ "today",           0, today            },
 	{ "waits_for",       1, waits_for        },
 	{ "workdays_late",   2, workdays_late    },

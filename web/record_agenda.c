@@ -1,4 +1,5 @@
 #include "draft.h"
+#include "publish.h"
 #include "handlers.h"
 #include "minutes.h"
 #include "kind.h"
@@ -117,7 +118,7 @@ static int make_issue(struct draft *draft, const char *title, char **reference, 
 	record_set(rec, "title", title);
 	record_set(rec, "state", "open");
 	record_set(rec, "raised in", buf_text(&meeting));
-	draft_hide(draft, rec);
+	publish_hide(draft->rec, rec);
 	record_write(&text, rec);
 	change_create(draft->change, buf_text(&path), buf_text(&text), text.len);
 	place_reference(&ref, buf_text(&path));

@@ -2,14 +2,13 @@
 #include "draft.h"
 #include "handlers.h"
 #include "text.h"
-#include "track.h"
 #include "who.h"
 
 #include <stdio.h>
 
 /* The plain facts of a meeting: form fields that are keys of the front matter. */
 static const char *const plain_keys[] = { "number", "kind", "starts", "ends",
-	"place", "mode", "state" };
+	"place", "mode" };
 static const char *const person_keys[] = { "chair", "secretary" };
 
 /* The form still says what it said when it was shown: what others did since then stays. */
@@ -77,6 +76,27 @@ static int put_person(struct draft *draft, const char *key, struct error *err)
 	return 0;
 }
 
+/* Where the minutes come from, when somebody else wrote them. */
+static void put_source(struct draft *draft)
+{
+	static const char *const keys[] = { "kind", "title", "author", "url" };
+	const struct yaml *old = record_value(draft->rec, "source");
+	struct yaml *source = old && old->type == YAML_MAP ? yaml_copy(old) : yaml_map();
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		CLEANUP(str_free) char *field = str_format("source_%s", keys[i]);
+		const char *typed = request_field(draft->req, field);
+
+		if (!typed || is_untouched(draft->req, field))
+			continue;
+		yaml_put(source, keys[i], yaml_scalar(*typed ? typed : NULL));
+	}
+	if (yaml_get(source, "title") || old)
+		record_set_value(draft->rec, "source", source);
+	else
+		yaml_free(source);
+}
+
 static int check_times(struct request *req, struct error *err)
 {
 	const char *starts = request_field(req, "starts"), *ends = request_field(req, "ends");
@@ -108,6 +128,7 @@ static int put_facts(struct draft *draft, struct error *err)
 		if (!str_equal(typed, record_get(draft->rec, plain_keys[i])))
 			record_set(draft->rec, plain_keys[i], typed);
 	}
+	put_source(draft);
 	if ((code = put_date(draft, err)) < 0 || (code = check_times(draft->req, err)) < 0)
 		return code;
 	for (size_t i = 0; i < ARRAY_SIZE(person_keys); i++)
@@ -201,7 +222,7 @@ static int make_once(struct request *req, char **address, struct error *err)
 	int number, code;
 
 	draft.change = change_new(req->account.name, req->account.login, "");
-	record_set(draft.rec, "state", "held");
+	record_set(draft.rec, "state", request_field(req, "planned") ? "planned" : "held");
 	record_set(draft.rec, "minutes", "draft");
 	if ((code = put_facts(&draft, err)) < 0)
 		return code;
@@ -233,34 +254,6 @@ int post_meeting_new(struct request *req, struct reply *reply, struct error *err
 	if (code < 0)
 		return form_again(req, reply, NULL, &why, err);
 	reply_redirect(reply, address, "made");
-	return 0;
-}
-
-static int take_step(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
-{
-	const struct track_step *step;
-	const char *state = record_get(draft->rec, "minutes");
-	int code = track_find(&step, minutes_steps, state ? state : "draft",
-		request_field(draft->req, "action"), draft->req->roles, err);
-
-	if (code < 0)
-		return code;
-	record_set(draft->rec, "minutes", step->to);
-	if ((code = draft_show_made(draft, err)) < 0)
-		return code;
-	draft->change->action = str_copy(step->action);
-	draft_subject(draft, subject, step->subject, NULL);
-	return 0;
-}
-
-int post_state(struct request *req, struct reply *reply, struct error *err)
-{
-	CLEANUP(str_free) char *meeting = draft_address(req);
-	int code = draft_change(req, meeting, take_step, NULL, NULL, err);
-
-	if (code < 0)
-		return code;
-	reply_redirect(reply, meeting, "saved");
 	return 0;
 }
 

@@ -1,4 +1,5 @@
 #include "who.h"
+#include "publish.h"
 #include "item.h"
 #include "kind.h"
 #include "text.h"
@@ -88,7 +89,7 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 	record_set(rec, "name", name);
 	if (str_equal(kind, "body"))
 		record_set(rec, "kind", "other");
-	draft_hide(draft, rec);
+	publish_hide(draft->rec, rec);
 	record_write(&text, rec);
 	change_create(change, buf_text(&path), buf_text(&text), text.len);
 	*out = (struct who){ buf_take(&path), str_copy(name), str_equal(kind, "person") };

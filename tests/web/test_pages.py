@@ -24,7 +24,7 @@ def write(council, path, text):
 
 def minutes(state, body, **keys):
     more = "".join("%s: %s\n" % pair for pair in keys.items())
-    return "---\nrecord: minutes\ntitle: Sınaq toplantısı\n%sstate: held\nminutes: %s\n---\n\n%s" % (more, state, body)
+    return "---\nrecord: minutes\ntitle: Sınaq toplantısı\nsource: {title: Qəzet}\n%sstate: held\nminutes: %s\n---\n\n%s" % (more, state, body)
 
 
 def test_every_page():
@@ -122,14 +122,16 @@ def test_audience():
         # published and taken back: the published version was public, the drafts never
         coordinator = Client(address).sign_in("coordinator", tap.PASSWORD)
         coordinator.get("/meetings/2017/1")
-        form = coordinator.form("/record/meetings/2017/1/state")
-        assert coordinator.post("/record/meetings/2017/1/state", dict(form, action="publish"), follow=False) == 303, coordinator.text
+        publish = "/record/meetings/2017/1/step/publish"
+        coordinator.get(publish)
+        form = coordinator.form(publish)
+        assert coordinator.post(publish, form, follow=False) == 303, coordinator.text
         reader = Client(address)
         assert reader.get("/meetings/2017/1") == 200 and secret in reader.text
         reader.get("/history/meetings/2017/1")
         assert reader.text.count("<tr>") == 2, "the draft's version is listed: " + reader.text
         assert reader.get("/text/meetings/2017/1?at=" + commit) == 404
-        assert coordinator.post("/record/meetings/2017/1/state", dict(form, action="publish")) == 409
+        assert coordinator.post(publish, form) == 409
 
 
 def test_made_in_a_draft():
@@ -139,7 +141,7 @@ def test_made_in_a_draft():
         coordinator = Client(address).sign_in("coordinator", tap.PASSWORD)
         coordinator.get("/new/meeting")
         assert coordinator.post("/new/meeting", dict(coordinator.form("/new/meeting"), heading="Yeni toplantı", kind="session",
-                                                     state="held"), follow=False) == 303, coordinator.text
+                                                     source_title="Qəzet"), follow=False) == 303, coordinator.text
         record = "/record/meetings/undated/2"
         coordinator.get(record)
         token = coordinator.form(record + "/agenda")["form_token"]
@@ -152,7 +154,7 @@ def test_made_in_a_draft():
         for path in places:
             reader.get(path)
             assert "Gizlin" not in reader.text, path
-        assert coordinator.post(record + "/state", dict(action="publish", form_token=token), follow=False) == 303
+        assert coordinator.post(record + "/step/publish", dict(form_token=token), follow=False) == 303
         for path, name in (("/people", "Gizlin Şahid"), ("/bodies", "Gizlin Qurum"), ("/issues", "Gizlinməsələ")):
             reader.get(path)
             assert name in reader.text, path

@@ -1,10 +1,17 @@
 -- :page one
-SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1 AS nav_meetings,
+SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1 AS nav_meetings, :planned AS planned,
+	coalesce(:source_kind, r.front ->> '$.source.kind') AS source_kind,
+	coalesce(:source_title, r.front ->> '$.source.title') AS source_title,
+	coalesce(:source_author, r.front ->> '$.source.author') AS source_author,
+	coalesce(:source_url, r.front ->> '$.source.url') AS source_url,
+	coalesce(:was_source_kind, r.front ->> '$.source.kind', '') AS was_source_kind,
+	coalesce(:was_source_title, r.front ->> '$.source.title', '') AS was_source_title,
+	coalesce(:was_source_author, r.front ->> '$.source.author', '') AS was_source_author,
+	coalesce(:was_source_url, r.front ->> '$.source.url', '') AS was_source_url,
 	r.address AS meeting_address,
 	coalesce(:heading, r.title) AS title_typed, coalesce(:number, r.front ->> '$.number') AS number,
 	coalesce(:kind, r.front ->> '$.kind', 'session') AS kind,
 	coalesce(:mode, r.front ->> '$.mode') AS mode,
-	coalesce(:state, r.front ->> '$.state', 'held') AS state,
 	coalesce(:date, r.date) AS date, coalesce(:starts, r.front ->> '$.starts') AS starts,
 	coalesce(:ends, r.front ->> '$.ends') AS ends, coalesce(:place, r.front ->> '$.place') AS place,
 	coalesce(:chair, c.title, name_as_written(r.front ->> '$.chair')) AS chair,
@@ -14,7 +21,6 @@ SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1
 	coalesce(:was_number, r.front ->> '$.number', '') AS was_number,
 	coalesce(:was_kind, coalesce(r.front ->> '$.kind', 'session'), '') AS was_kind,
 	coalesce(:was_mode, r.front ->> '$.mode', '') AS was_mode,
-	coalesce(:was_state, coalesce(r.front ->> '$.state', 'held'), '') AS was_state,
 	coalesce(:was_date, r.date, '') AS was_date,
 	coalesce(:was_starts, r.front ->> '$.starts', '') AS was_starts,
 	coalesce(:was_ends, r.front ->> '$.ends', '') AS was_ends,
@@ -30,13 +36,13 @@ WHERE :is_new IS NOT NULL OR r.id IS NOT NULL;
 SELECT value AS option_value, phrase(value) AS option_name, value = :kind AS chosen
 FROM json_each(choices('minutes', 'kind', NULL));
 
+-- :source_kinds
+SELECT value AS option_value, choice_name('source', value) AS option_name, value = :source_kind AS chosen
+FROM json_each(choices('minutes', 'source', 'kind'));
+
 -- :modes
 SELECT value AS option_value, choice_name('mode', value) AS option_name, value = :mode AS chosen
 FROM json_each(choices('minutes', 'mode', NULL));
-
--- :states
-SELECT value AS option_value, phrase(value) AS option_name, value = :state AS chosen
-FROM json_each(choices('minutes', 'state', NULL));
 
 -- :names
 SELECT w.title AS known_name

@@ -6,8 +6,7 @@ SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.yea
 	r.front ->> '$.place' AS place, choice_name('mode', r.front ->> '$.mode') AS mode,
 	phrase(r.front ->> '$.kind') AS kind_name,
 	r.state, phrase(r.state) AS state_name,
-	phrase(r.front ->> '$.state') AS meeting_state_name,
-	r.state = 'published' AS is_published,
+	r.meeting_state, phrase(r.meeting_state) AS meeting_state_name,
 	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, c.address AS chair_address,
 	coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary, s.address AS secretary_address,
 	r.front ->> '$.source.kind' = 'press' AS from_press,
@@ -17,6 +16,14 @@ FROM visible_records r
 	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
 WHERE r.address = :path AND r.kind = 'minutes';
+
+-- :steps
+SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button
+FROM json_each(steps('minutes', 'state', :meeting_state, :is_member, :is_coordinator))
+UNION ALL
+SELECT value ->> '$.action', value ->> '$.button'
+FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
+WHERE :meeting_state = 'held';
 
 -- :present
 SELECT coalesce(w.title, p.name) AS name, w.address AS who_address, w.short AS who_short,

@@ -2,13 +2,22 @@
 SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.year, r.number,
 	date_text(r.date) AS date, r.front ->> '$.place' AS place,
 	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
-	r.state = 'published' AS is_published, phrase(r.state) AS state_name,
+	r.state, r.meeting_state, phrase(r.state) AS state_name,
+	phrase(r.meeting_state) AS meeting_state_name,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) AS present_count,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) > 8 AS many_present
 FROM visible_records r
 	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
 WHERE r.address = :meeting AND r.kind = 'minutes';
+
+-- :steps
+SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button
+FROM json_each(steps('minutes', 'state', :meeting_state, :is_member, :is_coordinator))
+UNION ALL
+SELECT value ->> '$.action', value ->> '$.button'
+FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
+WHERE :meeting_state = 'held';
 
 -- :present
 SELECT p.seq AS participant_seq, p.who, coalesce(w.title, p.name) AS name,

@@ -1,0 +1,124 @@
+#include "command.h"
+#include "date.h"
+#include "rows.h"
+#include "step.h"
+#include "writer.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* The steps that a record may take from its state, and taking one: what the pages' buttons do. */
+
+static int find_path(struct db *index, const char *name, char **path, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, index, "SELECT path FROM records WHERE id = ?1 OR path = ?1", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, name[0] == '/' ? name + 1 : name);
+	if ((code = query_step(query, err)) < 0)
+		return code;
+	if (!code)
+		return error_set(err, ERR_NOT_FOUND, "there is no record \"%s\"", name);
+	*path = str_copy(query_text(query, 0));
+	return 0;
+}
+
+static int read_record(
+	struct record **out, struct store *store, const char *commit, const char *path, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	int code = store_read(store, commit, path, &text, NULL, err);
+
+	return code < 0 ? code : record_parse(out, buf_text(&text), text.len, err);
+}
+
+/* Now, in the council's zone. */
+static void find_now(struct date *out, struct store *store, const char *commit)
+{
+	CLEANUP(record_free) struct record *council = NULL;
+	long long now = (long long)time(NULL);
+	const char *zone = NULL;
+
+	if (read_record(&council, store, commit, "council.md", NULL) == 0)
+		zone = record_get(council, "time zone");
+	if (!zone || date_from_time(out, now, zone, NULL) < 0)
+		date_from_time(out, now, "UTC", NULL);
+}
+
+static int print_row(void *ctx, const struct track_step *row, const struct error *blocked,
+	struct error *err)
+{
+	CLEANUP(str_free) char *why = blocked ? error_text(blocked) : NULL;
+
+	printf("%-20s %s → %s%s%s\n", row->action, row->from, row->to, why ? "; not yet: " : "",
+		why ? why : "");
+	return 0;
+}
+
+static const char *option(void *ctx, const char *name)
+{
+	const char *value = command_option(ctx, name);
+
+	return value && !*value ? "1" : value; /* a flag */
+}
+
+static int commit(const struct command_line *line, const struct council *council, struct step *step,
+	const struct date *now, struct error *err)
+{
+	CLEANUP(change_result_release) struct change_result result = { 0 };
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	const struct track_step *row;
+	int code = step_take(step, line->argument[2], &row, err);
+
+	if (code < 0)
+		return code;
+	record_write(&text, step->rec);
+	change_write(step->change, step->path, buf_text(&text), text.len);
+	step->change->base = str_copy(step->head);
+	step->change->merge = CHANGE_STRICT;
+	step->change->offset = now->offset;
+	free(step->change->subject);
+	step->change->subject = str_format("%s: %s",
+		record_get(step->rec, "title") ? record_get(step->rec, "title") : step->path, row->subject);
+	code = writer_commit_alone(council, &step->change, 1, &result, err);
+	if (code == 0 && result.code < 0) {
+		*err = result.err;
+		code = result.code;
+	}
+	if (code == 0)
+		printf("%s %s\n", result.commit.hex, step->change->subject);
+	return code;
+}
+
+int cmd_step(const struct command_line *line, struct error *err)
+{
+	CLEANUP(council_free) struct council *council = NULL;
+	CLEANUP(store_free) struct store *store = NULL;
+	CLEANUP(db_close) struct db *index = NULL;
+	CLEANUP(str_free) char *path = NULL;
+	CLEANUP(record_free) struct record *rec = NULL;
+	CLEANUP(change_free) struct change *change = NULL;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	const char *author = command_option(line, "author"), *login = command_option(line, "login");
+	const char *by = command_option(line, "by");
+	struct revision head;
+	struct date now;
+	int code;
+
+	if ((code = command_open(line, &council, &store, &index, err)) < 0 ||
+		(code = find_path(index, line->argument[1], &path, err)) < 0 ||
+		(code = store_head(store, &head, err)) < 0 ||
+		(code = read_record(&rec, store, head.hex, path, err)) < 0)
+		return code;
+	find_now(&now, store, head.hex);
+	date_write(&text, &now);
+	change = change_new(author ? author : "Shura", login ? login : "shura", "");
+	struct step step = { store, head.hex, path, rec, change, buf_text(&text),
+		by ? by : change->author, ROLE_COORDINATOR, option, (void *)line };
+
+	if (line->arguments < 3)
+		return step_each(&step, print_row, NULL, err);
+	return commit(line, council, &step, &now, err);
+}

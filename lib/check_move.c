@@ -1,0 +1,153 @@
+#include "check_move.h"
+#include "minutes.h"
+#include "seal.h"
+#include "track_guard.h"
+
+void check_move(const struct view *view, const char *path, const struct record *before,
+	const struct record *after, struct faults *faults)
+{
+	struct track_case step = { view, path, before, after };
+	struct error err;
+
+	for (const struct track *track = tracks; track->kind; track++) {
+		const char *from = record_get(before, track->key), *to = record_get(after, track->key);
+
+		if (!str_equal(track->kind, record_kind(after)) || str_equal(from, to))
+			continue;
+		if (track_check(track, &step, from, to, &err) < 0)
+			fault_add_error(faults, path, record_line(after, track->key), &err);
+	}
+}
+
+static void add_sealed(struct faults *faults, const char *path, int line)
+{
+	fault_add(faults, path, line, "the minutes are sealed: add an addendum");
+}
+
+/* The first key in which they differ although the seal covers it; NULL where there is none. */
+static const char *broken_key(const struct record *before, const struct record *after)
+{
+	const struct yaml *old = record_front(before), *new = record_front(after);
+
+	for (size_t i = 0; i < old->items; i++)
+		if (!seal_leaves_open(old->item[i]->key) &&
+			!yaml_equal(old->item[i], yaml_at(new, old->item[i]->key)))
+			return old->item[i]->key;
+	for (size_t i = 0; i < new->items; i++)
+		if (!seal_leaves_open(new->item[i]->key) && !yaml_at(old, new->item[i]->key))
+			return new->item[i]->key;
+	return NULL;
+}
+
+static void check_seal(const char *path, const struct record *before, const struct record *after,
+	struct faults *faults)
+{
+	char old[SEAL_LEN + 1], new[SEAL_LEN + 1];
+	const char *key;
+
+	if (!seal_is_there(before))
+		return;
+	seal_make(old, before);
+	seal_make(new, after);
+	if (str_equal(old, new) && str_equal(record_get(before, "seal"), record_get(after, "seal")))
+		return;
+	key = broken_key(before, after);
+	add_sealed(faults, path, key ? record_line(after, key) : record_body_line(after));
+}
+
+/* New ones */
+
+static int read_owner(struct record **out, const struct view *view, const char *path)
+{
+	CLEANUP(str_free) char *file = NULL;
+	struct place place;
+
+	if (place_parse(&place, path, NULL) < 0)
+		return ERR_INVALID;
+	file = str_format("%s/minutes.md", place.folder);
+	return view_read(out, view, file, NULL);
+}
+
+/* A correction comes before the seal. */
+static int check_correction(const struct record *owner, const struct record *rec, const char *path,
+	struct error *err)
+{
+	if (!str_equal(record_get(rec, "state"), "open") || !seal_is_there(owner))
+		return 0;
+	return error_set(err, ERR_INVALID, "the minutes are sealed: add an addendum");
+}
+
+static int check_addendum(const struct record *owner, const struct record *rec, const char *path,
+	struct error *err)
+{
+	if (seal_is_there(owner))
+		return 0;
+	return error_set(err, ERR_INVALID, "minutes that are not sealed are edited; they have no addenda");
+}
+
+/* What is said of an item is said of one that is there. */
+static int check_item_is_there(const struct record *owner, const struct record *rec,
+	const char *path, struct error *err)
+{
+	CLEANUP(minutes_free) struct minutes *minutes = minutes_read(owner, path, NULL);
+	CLEANUP(str_free) char *id = NULL;
+	struct place place;
+
+	if (place_parse(&place, path, NULL) < 0)
+		return 0;
+	id = str_copy(place.slug);
+	id[0] = (char)(id[0] - 'a' + 'A');
+	if (minutes_find(minutes, id))
+		return 0;
+	return error_set(err, ERR_INVALID, "the minutes have no item %s", id);
+}
+
+static const struct {
+	const char *kind;
+	int (*check)(const struct record *owner, const struct record *rec, const char *path,
+		struct error *err);
+} new_ones[] = {
+	{ "correction",  check_correction    },
+	{ "addendum",    check_addendum      },
+	{ "disposition", check_item_is_there },
+	{ "action",      check_item_is_there },
+};
+
+static void check_new(
+	const struct view *view, const char *path, const struct record *rec, struct faults *faults)
+{
+	CLEANUP(record_free) struct record *owner = NULL;
+	struct error err;
+
+	for (size_t i = 0; i < ARRAY_SIZE(new_ones); i++) {
+		if (!str_equal(new_ones[i].kind, record_kind(rec)))
+			continue;
+		if (read_owner(&owner, view, path) < 0)
+			fault_add(faults, path, 0, "there are no minutes that this belongs to");
+		else if (new_ones[i].check(owner, rec, path, &err) < 0)
+			fault_add_error(faults, path, 0, &err);
+		return;
+	}
+}
+
+/* An addendum says for good what it says. */
+static bool is_for_good(const struct record *rec)
+{
+	return str_equal(record_kind(rec), "addendum");
+}
+
+void check_kept(const struct view *view, const char *path, const struct record *before,
+	const struct record *after, struct faults *faults)
+{
+	if (!before) {
+		check_new(view, path, after, faults);
+	} else if (!after) {
+		if (seal_is_there(before) || is_for_good(before))
+			add_sealed(faults, path, 0);
+	} else if (is_for_good(before)) {
+		if (strcmp(record_body(before), record_body(after)) != 0)
+			fault_add(faults, path, record_body_line(after), "an addendum stays as it is: add another one");
+	} else {
+		check_seal(path, before, after, faults);
+	}
+}

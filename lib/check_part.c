@@ -1,0 +1,76 @@
+#include "check_view.h"
+
+/* What belongs to a meeting, read as it will be when the change is made. */
+
+int view_read(struct record **out, const struct view *view, const char *path, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	const struct change *change = view->change;
+	int code;
+
+	for (size_t i = 0; change && i < change->files; i++) {
+		const struct change_file *file = &change->file[i];
+
+		if (!str_equal(file->path, path))
+			continue;
+		if (!file->text)
+			return error_set(err, ERR_NOT_FOUND, "there is no such record");
+		return record_parse(out, file->text, file->len, err);
+	}
+	code = store_read(view->store, view->commit, path, &text, NULL, err);
+	return code < 0 ? code : record_parse(out, buf_text(&text), text.len, err);
+}
+
+struct parts {
+	const struct view *view;
+	const char *folder;
+	view_record_fn each;
+	void *ctx;
+};
+
+static int give(const struct parts *parts, const char *path, struct error *err)
+{
+	CLEANUP(record_free) struct record *rec = NULL;
+
+	/* what is no record is a fault of its own */
+	if (!view_has(parts->view, path) || view_read(&rec, parts->view, path, NULL) < 0)
+		return 0;
+	return parts->each(parts->ctx, path, rec, err);
+}
+
+static int give_name(void *ctx, const char *name, struct error *err)
+{
+	const struct parts *parts = ctx;
+	CLEANUP(str_free) char *path = str_format("%s/%s", parts->folder, name);
+
+	return give(parts, path, err);
+}
+
+/* Those that the change adds. */
+static int give_added(const struct parts *parts, struct error *err)
+{
+	const struct view *view = parts->view;
+	size_t len = strlen(parts->folder);
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && view->change && i < view->change->files; i++) {
+		const char *path = view->change->file[i].path;
+
+		if (str_starts(path, parts->folder) && path[len] == '/' &&
+			!store_has(view->store, view->commit, path))
+			code = give(parts, path, err);
+	}
+	return code;
+}
+
+int view_each_part(const struct view *view, const char *path, const char *name, view_record_fn each,
+	void *ctx, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	CLEANUP(str_free) char *folder =
+		str_format("%.*s/%s", slash ? (int)(slash - path) : 0, path, name);
+	struct parts parts = { view, folder, each, ctx };
+	int code = store_each_name(view->store, view->commit, folder, give_name, &parts, err);
+
+	return code < 0 ? code : give_added(&parts, err);
+}

@@ -1,0 +1,413 @@
+#include "step.h"
+#include "date.h"
+#include "minutes.h"
+#include "publish.h"
+#include "seal.h"
+#include "track_guard.h"
+
+enum { DAY_LEN = 10, TIME_AT = 11, TIME_LEN = 5 };
+
+static const char *fact(const struct step *step, const char *name)
+{
+	const char *text = step->fact ? step->fact(step->ctx, name) : NULL;
+
+	return text && *text ? text : NULL;
+}
+
+static char *today(const struct step *step)
+{
+	return str_copy_n(step->now, DAY_LEN);
+}
+
+/* A day as typed, in the canonical form; *OUT stays NULL where nothing was typed. */
+static int fact_day(const struct step *step, const char *name, char **out, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct date date;
+	int code;
+
+	if (!fact(step, name))
+		return 0;
+	if ((code = date_parse_typed(&date, fact(step, name), err)) < 0)
+		return code;
+	date_write(&text, &date);
+	*out = buf_take(&text);
+	return 0;
+}
+
+char *step_beside(const struct step *step, const char *name)
+{
+	const char *slash = strrchr(step->path, '/');
+
+	return str_format("%.*s/%s", slash ? (int)(slash - step->path) : 0, step->path, name);
+}
+
+/* Notices */
+
+static struct yaml *notice_agenda(const struct yaml *agenda)
+{
+	static const char *const keys[] = { "title", "rapporteur", "minutes allotted" };
+	struct yaml *list = yaml_list();
+
+	for (size_t i = 0; i < yaml_count(agenda); i++) {
+		const struct yaml *one = agenda->item[i];
+		struct yaml *row;
+
+		if (str_equal(yaml_get(one, "kind"), "internal") || !yaml_get(one, "title"))
+			continue;
+		row = yaml_map();
+		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
+			yaml_put_text(row, keys[k], yaml_get(one, keys[k]));
+		yaml_append(list, row);
+	}
+	return list;
+}
+
+struct record *notice_of(const struct record *rec, const char *state, const char *day)
+{
+	static const char *const keys[] = { "title", "kind", "date", "starts", "ends", "place", "mode" };
+	struct record *notice = record_new("notice");
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (record_get(rec, keys[i]))
+			record_set(notice, keys[i], record_get(rec, keys[i]));
+	record_set(notice, "state", state);
+	record_set(notice, "at", day);
+	record_set_value(notice, "agenda", notice_agenda(record_value(rec, "agenda")));
+	return notice;
+}
+
+static void write_beside(const struct step *step, const char *name, const struct record *rec)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(str_free) char *path = step_beside(step, name);
+
+	record_write(&text, rec);
+	change_write(step->change, path, buf_text(&text), text.len);
+}
+
+static void write_notice(const struct step *step, const char *state)
+{
+	CLEANUP(str_free) char *day = today(step);
+	CLEANUP(record_free) struct record *notice = notice_of(step->rec, state, day);
+
+	if (fact(step, "urgent"))
+		record_set_value(notice, "urgent", yaml_boolean(true));
+	if (fact(step, "reason"))
+		record_set(notice, "reason", fact(step, "reason"));
+	write_beside(step, "notice.md", notice);
+}
+
+/* Meetings */
+
+/* There has to be something to call to: the guard speaks first, for a notice must have a day. */
+static int do_call(const struct step *step, struct error *err)
+{
+	struct track_case guarded = { NULL, step->path, step->rec, step->rec };
+	int code = can_be_called(&guarded, err);
+
+	if (code == 0)
+		write_notice(step, "called");
+	return code;
+}
+
+static int do_cancel(const struct step *step, struct error *err)
+{
+	CLEANUP(str_free) char *notice = step_beside(step, "notice.md");
+
+	record_set(step->rec, "reason", fact(step, "reason"));
+	if (fact(step, "reason") && store_has(step->store, step->head, notice))
+		write_notice(step, "cancelled");
+	return 0;
+}
+
+static int do_plan_again(const struct step *step, struct error *err)
+{
+	record_unset(step->rec, "reason");
+	return 0;
+}
+
+/* Everybody is there unless they said that they would not come. */
+static int do_open(const struct step *step, struct error *err)
+{
+	const struct yaml *list = record_value(step->rec, "participants");
+	struct yaml *copy = list ? yaml_copy(list) : NULL;
+
+	for (size_t i = 0; i < yaml_count(copy); i++) {
+		struct yaml *one = copy->item[i];
+		bool stays_away = str_equal(yaml_get(one, "coming"), "false");
+
+		if (!yaml_get(one, "attendance"))
+			yaml_put_text(one, "attendance", stays_away ? "excused" : "present");
+	}
+	if (copy)
+		record_set_value(step->rec, "participants", copy);
+	if (!record_get(step->rec, "starts")) {
+		CLEANUP(str_free) char *time = str_copy_n(step->now + TIME_AT, TIME_LEN);
+
+		record_set(step->rec, "starts", time);
+	}
+	return 0;
+}
+
+static void put_number(struct yaml *map, const char *key, size_t number)
+{
+	CLEANUP(str_free) char *text = str_format("%zu", number);
+
+	yaml_put_text(map, key, text);
+}
+
+/* Who was there of those who vote, as the participants say. */
+static void put_quorum(struct record *rec)
+{
+	const struct yaml *list = record_value(rec, "participants");
+	size_t members = 0, present = 0;
+	struct yaml *quorum;
+
+	for (size_t i = 0; i < yaml_count(list); i++) {
+		if (!participant_votes(list->item[i]))
+			continue;
+		members++;
+		present += participant_is_there(list->item[i]);
+	}
+	if (!members)
+		return;
+	quorum = yaml_map();
+	put_number(quorum, "members", members);
+	put_number(quorum, "present", present);
+	yaml_put(quorum, "met", yaml_boolean(present * 2 > members));
+	record_set_value(rec, "quorum", quorum);
+}
+
+static int do_close(const struct step *step, struct error *err)
+{
+	CLEANUP(str_free) char *time = str_copy_n(step->now + TIME_AT, TIME_LEN);
+	const char *starts = record_get(step->rec, "starts");
+
+	/* closed on another day, or long afterwards: when it ended is not known */
+	if (!record_get(step->rec, "ends") && starts && strcmp(starts, time) <= 0 &&
+		record_get(step->rec, "date") &&
+		strncmp(record_get(step->rec, "date"), step->now, DAY_LEN) == 0)
+		record_set(step->rec, "ends", time);
+	put_quorum(step->rec);
+	return 0;
+}
+
+static int do_inquorate(const struct step *step, struct error *err)
+{
+	put_quorum(step->rec);
+	return 0;
+}
+
+/* Minutes */
+
+static int do_circulate(const struct step *step, struct error *err)
+{
+	CLEANUP(str_free) char *day = today(step);
+	CLEANUP(str_free) char *until = NULL;
+	struct yaml *circulated;
+	int code = fact_day(step, "until", &until, err);
+
+	if (code < 0)
+		return code;
+	circulated = yaml_map();
+	yaml_put_text(circulated, "at", day);
+	yaml_put_text(circulated, "until", until);
+	record_set_value(step->rec, "circulated", circulated);
+	return 0;
+}
+
+static int do_approve(const struct step *step, struct error *err)
+{
+	static const char *const keys[] = { "in", "item", "at", "why" };
+	CLEANUP(str_free) char *day = NULL;
+	char seal[SEAL_LEN + 1];
+	struct yaml *approved;
+	int code = fact_day(step, "at", &day, err);
+
+	if (code < 0)
+		return code;
+	approved = yaml_map();
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		yaml_put_text(approved, keys[i],
+			str_equal(keys[i], "at") ? day : fact(step, keys[i]));
+	record_set_value(step->rec, "approved", approved);
+	record_set(step->rec, "seal", NULL); /* its line is none of what is sealed */
+	seal_make(seal, step->rec);
+	record_set(step->rec, "seal", seal);
+	return 0;
+}
+
+/* Whose signature: the chair's or the secretary's. */
+static const struct {
+	const char *whose, *key, *who;
+} signatures[] = {
+	{ "chair",     "signed by chair",     "chair"     },
+	{ "secretary", "signed by secretary", "secretary" },
+};
+
+static void put_signature(const struct step *step, size_t n, const char *way)
+{
+	CLEANUP(str_free) char *day = today(step);
+	struct yaml *signature = yaml_map();
+
+	yaml_put_text(signature, "by", record_get(step->rec, signatures[n].who));
+	yaml_put_text(signature, "at", day);
+	yaml_put_text(signature, "way", way);
+	record_set_value(step->rec, signatures[n].key, signature);
+}
+
+/*
+ * One who chaired or was the secretary signs here; the coordinator may note that they signed on
+ * paper ("whose").
+ */
+static int do_sign(const struct step *step, struct error *err)
+{
+	const char *whose = fact(step, "whose");
+	size_t signed_now = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(signatures); i++) {
+		bool mine = str_equal(step->by, record_get(step->rec, signatures[i].who));
+		bool on_paper = str_equal(whose, signatures[i].whose) &&
+				(roles_full(step->roles) & ROLE_COORDINATOR);
+
+		if (record_value(step->rec, signatures[i].key) || (whose ? !on_paper : !mine))
+			continue;
+		put_signature(step, i, mine && !fact(step, "paper") ? "here" : "on paper");
+		signed_now++;
+	}
+	if (!signed_now)
+		return error_set(err, ERR_DENIED,
+			"minutes are signed by who chaired and by the secretary of that meeting");
+	return 0;
+}
+
+/* Corrections */
+
+static int do_answer(const struct step *step, struct error *err)
+{
+	if (fact(step, "answer"))
+		record_set(step->rec, "answer", fact(step, "answer"));
+	record_set(step->rec, "by", step->by);
+	return 0;
+}
+
+static int do_decline(const struct step *step, struct error *err)
+{
+	record_set(step->rec, "reason", fact(step, "reason"));
+	return 0;
+}
+
+/* What a step does beside moving the state. */
+static const struct {
+	const char *action;
+	int (*act)(const struct step *step, struct error *err);
+} acts[] = {
+	{ "call",              do_call       },
+	{ "cancel",            do_cancel     },
+	{ "plan-again",        do_plan_again },
+	{ "open",              do_open       },
+	{ "close",             do_close      },
+	{ "inquorate",         do_inquorate  },
+	{ "circulate",         do_circulate  },
+	{ "approve",           do_approve    },
+	{ "sign",              do_sign       },
+	{ "accept-correction", do_answer     },
+	{ "refuse-correction", do_answer     },
+	{ "decline-topic",     do_decline    },
+	{ "withdraw-topic",    do_decline    },
+};
+
+static int act(const struct step *step, const char *action, struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(acts); i++)
+		if (str_equal(acts[i].action, action))
+			return acts[i].act(step, err);
+	return 0;
+}
+
+/* Signing is done when both have signed. */
+static bool is_half_done(const struct step *step, const struct track_step *row)
+{
+	return str_equal(row->action, "sign") &&
+	       !(record_value(step->rec, "signed by chair") &&
+		       record_value(step->rec, "signed by secretary"));
+}
+
+static int check_guards(const struct step *step, const struct track_step *row,
+	const struct record *before, struct error *err)
+{
+	struct view view = { step->store, step->head, step->change };
+	struct track_case guarded = { &view, step->path, before, step->rec };
+	int code = row->first ? row->first(&guarded, err) : 0;
+
+	return code < 0 || !row->stated ? code : row->stated(&guarded, err);
+}
+
+static int move(const struct step *step, const struct track *track, const struct track_step *row,
+	const struct record *before, struct error *err)
+{
+	int code = check_guards(step, row, before, err);
+
+	if (code < 0)
+		return code;
+	record_set(step->rec, track->key, row->to);
+	if (!str_equal(track->key, "minutes"))
+		return 0;
+	if ((code = publish_parts(step, err)) < 0)
+		return code;
+	return publish_named(step, err);
+}
+
+static int copy_record(struct record **out, const struct record *rec, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+
+	record_write(&text, rec);
+	return record_parse(out, buf_text(&text), text.len, err);
+}
+
+int step_take(const struct step *step, const char *action, const struct track_step **taken,
+	struct error *err)
+{
+	CLEANUP(record_free) struct record *before = NULL;
+	const struct track_step *row;
+	const struct track *track;
+	int code = track_find(&row, &track, step->rec, action, step->roles, err);
+
+	if (code < 0 || (code = copy_record(&before, step->rec, err)) < 0 ||
+		(code = act(step, action, err)) < 0)
+		return code;
+	free(step->change->action);
+	step->change->action = str_copy(row->action);
+	if (taken)
+		*taken = row;
+	return is_half_done(step, row) ? 0 : move(step, track, row, before, err);
+}
+
+static int tell(const struct step *step, const struct track_step *row, step_fn each, void *ctx,
+	struct error *err)
+{
+	struct view view = { step->store, step->head, NULL };
+	struct track_case guarded = { &view, step->path, step->rec, step->rec };
+	struct error blocked;
+	bool is_blocked = row->first && row->first(&guarded, &blocked) < 0;
+
+	return each(ctx, row, is_blocked ? &blocked : NULL, err);
+}
+
+int step_each(const struct step *step, step_fn each, void *ctx, struct error *err)
+{
+	int code = 0;
+
+	for (const struct track *track = tracks; code == 0 && track->kind; track++) {
+		const char *state = record_get(step->rec, track->key);
+
+		if (!str_equal(track->kind, record_kind(step->rec)))
+			continue;
+		for (const struct track_step *row = track->steps; code == 0 && row->action; row++)
+			if (str_equal(row->from, state) && (row->may & roles_full(step->roles)))
+				code = tell(step, row, each, ctx, err);
+	}
+	return code;
+}
