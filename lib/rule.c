@@ -109,7 +109,7 @@ static void add_fault(struct faults *faults, const char *path, const char *key, 
 {
 	CLEANUP(str_free) char *place = str_format("%s %zu", key, n + 1);
 
-	error_prefix(err, "%s", place);
+	error_place(err, "%s", place);
 	fault_add_error(faults, path, at->line, err);
 }
 

@@ -125,6 +125,7 @@ CREATE TABLE items (                    -- statements, suggestions, decisions, a
 	PRIMARY KEY (record, seq),
 	UNIQUE (record, id)
 ) WITHOUT ROWID;
+CREATE INDEX items_open ON items (record) WHERE letter = 'A' AND done = 0; -- the same words in a question
 CREATE INDEX items_by_person ON items (person) WHERE person IS NOT NULL;
 
 CREATE TABLE totals (                   -- how many there are, so that no page needs to count them

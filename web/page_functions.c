@@ -388,6 +388,14 @@ static void today(struct call *call, void *ctx)
 	answer_text(call, *day ? day : NULL);
 }
 
+static void answer_late(struct call *call, const struct rules *rules, const struct date *due,
+	const struct date *until)
+{
+	if (due->day && until->day && date_to_day(until) > date_to_day(due))
+		call_answer_number(call, workdays_between(&rules->days, date_to_day(due),
+						 date_to_day(until)));
+}
+
 /*
  * workdays_late(due, until): how many working days have passed since the day DUE, 0 on a weekend
  * just after it; NULL where UNTIL is in time, or either has no day.
@@ -396,11 +404,27 @@ static void workdays_late(struct call *call, void *ctx)
 {
 	struct date due, until;
 
-	if (!rules_of(ctx) || !call_date(call, 0, &due) || !call_date(call, 1, &until) ||
-		!due.day || !until.day || date_to_day(&until) <= date_to_day(&due))
+	if (rules_of(ctx) && call_date(call, 0, &due) && call_date(call, 1, &until))
+		answer_late(call, rules_of(ctx), &due, &until);
+}
+
+/*
+ * action_late(done, due, date of the meeting): workdays_late of an action that is not done, today; one
+ * without a date is due by rule.
+ */
+static void action_late(struct call *call, void *ctx)
+{
+	const struct page_thread *thread = ctx;
+	struct date due, day;
+
+	if (call_is_null(call, 0) || call_number(call, 0) || !rules_of(thread) ||
+		date_parse(&day, thread->reader.today, NULL) < 0)
 		return;
-	call_answer_number(call, workdays_between(&rules_of(ctx)->days, date_to_day(&due),
-					 date_to_day(&until)));
+	if (!call_date(call, 1, &due) &&
+		(!call_is_null(call, 1) || !call_date(call, 2, &due) ||
+			!rules_due(rules_of(thread), "action.undated", &due, &due)))
+		return;
+	answer_late(call, rules_of(thread), &due, &day);
 }
 
 /* late_text(workdays_late(…)): "overdue by 3 working days"; NULL for what is in time. */
@@ -489,6 +513,7 @@ static const struct {
 	int values;
 	db_function function;
 } functions[] = {
+	{ "action_late",     3, action_late      },
 	{ "choice_name",     2, choice_name      },
 	{ "choices",         3, choices          },
 	{ "date_text",       1, date_text_long   },

@@ -674,6 +674,13 @@ static void check_rules(void)
 	CHECK_SQL("workdays_late('2026-11-24', today())", "en", "(none)");
 	CHECK_SQL("workdays_late('2026-11', today())", "en", "(none)");
 	CHECK_SQL("workdays_late(NULL, today())", "en", "(none)");
+	CHECK_SQL("action_late(0, '2026-11-19', NULL)", "en", "2");
+	CHECK_SQL("action_late(1, '2026-11-19', NULL)", "en", "(none)");
+	CHECK_SQL("action_late(NULL, '2026-11-19', NULL)", "en", "(none)");
+	CHECK_SQL("action_late(0, NULL, '2026-05-24')", "en", "(none)");
+	CHECK_SQL("action_late(0, NULL, '2026-05-19')", "en", "2");
+	CHECK_SQL("action_late(0, '2026', '2020-05-19')", "en", "(none)");
+	CHECK_SQL("action_late(0, NULL, NULL)", "en", "(none)");
 	CHECK_SQL("late_text(2)", "en", "overdue by 2 working days");
 	CHECK_SQL("late_text(1)", "en", "overdue by 1 working day");
 	CHECK_SQL("late_text(0)", "en", "overdue");

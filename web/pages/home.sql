@@ -13,10 +13,29 @@ FROM (SELECT 1) LEFT JOIN visible_records c ON c.id = 'council';
 SELECT html AS about_html FROM visible_pages WHERE record = 'council';
 
 -- :to_finish
-SELECT address, title, date_text(date) AS date
-FROM visible_records
-WHERE :is_coordinator IS NOT NULL AND kind = 'minutes' AND state = 'draft'
-ORDER BY year DESC, number DESC LIMIT 10;
+SELECT address, title, date_text(date) AS date, state_name,
+	due AS due_value, date_text(due) AS due, by_words,
+	late_text(workdays_late(due, today())) AS late, workdays_late(due, today()) AS late_days
+FROM (SELECT address, title, date, phrase(state) AS state_name,
+		iif(state = 'draft', phrase('to be circulated by'), phrase('to be signed by')) AS by_words,
+		iif(meeting_state = 'held' AND front ->> '$.source.kind' IS NOT 'press',
+			rule_due(iif(state = 'draft', 'minutes.circulated', 'minutes.signed'), date), NULL) AS due
+	FROM visible_records
+	WHERE :is_coordinator IS NOT NULL AND kind = 'minutes'
+		AND state IN ('draft', 'circulated', 'approved')
+	ORDER BY year DESC, number DESC LIMIT 10);
+
+-- :overdue
+SELECT i.id AS item, r.address || '#' || lower(i.id) AS item_address, excerpt(i.text, 120) AS words,
+	r.title AS meeting_title, coalesce(p.title, i.person_name) AS person,
+	late_text(action_late(i.done, i.due, r.date)) AS late,
+	action_late(i.done, i.due, r.date) AS late_days,
+	iif(i.due IS NULL, rule_text('action.undated', r.date), NULL) AS undated_rule
+FROM visible_items i JOIN visible_records r ON r.id = i.record
+	LEFT JOIN visible_records p ON p.id = i.person
+WHERE :is_coordinator IS NOT NULL AND i.letter = 'A' AND i.done = 0
+	AND action_late(i.done, i.due, r.date) IS NOT NULL
+ORDER BY action_late(i.done, i.due, r.date) DESC, i.record, i.seq LIMIT 10;
 
 -- :meetings
 SELECT address, title, date_text(date) AS date, number, year,

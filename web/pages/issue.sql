@@ -18,7 +18,7 @@ WHERE l.to_record = :id GROUP BY p.id ORDER BY p.year, p.number;
 
 -- :meetings
 SELECT m.id AS meeting, m.address AS meeting_address, m.title AS meeting_title,
-	date_text(m.date) AS date, a.seq AS agenda_seq
+	m.date AS date_value, date_text(m.date) AS date, a.seq AS agenda_seq
 FROM visible_agenda a JOIN visible_records m ON m.id = a.meeting
 WHERE a.issue = :id ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC;
 
@@ -34,12 +34,14 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
 		AND i.votes_abstained IS NULL AS votes_unknown,
 	i.letter = 'A' AS is_action, i.done,
 	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
-	date_text(i.due) AS due
+	date_text(i.due) AS due,
+	late_text(action_late(i.done, i.due, :date_value)) AS late, action_late(i.done, i.due, :date_value) AS late_days,
+	iif(i.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
 WHERE i.record = :meeting AND i.agenda = :agenda_seq
 UNION ALL
 SELECT t.seq, t.part, section_title(t.section), t.html,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM visible_texts t WHERE t.record = :meeting AND t.agenda = :agenda_seq
 ORDER BY 1, 2;
 

@@ -25,6 +25,19 @@ SELECT value ->> '$.action', value ->> '$.button'
 FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
 WHERE :meeting_state = 'held';
 
+-- :deadlines
+SELECT phrase('Minutes to be circulated by') AS deadline, due AS due_value, date_text(due) AS due_date,
+	rule_text('minutes.circulated', :date_value) AS rule,
+	late_text(workdays_late(due, today())) AS late, workdays_late(due, today()) AS late_days
+FROM (SELECT rule_due('minutes.circulated', :date_value) AS due)
+WHERE due IS NOT NULL AND :meeting_state = 'held' AND :state = 'draft' AND :from_press IS NOT 1
+UNION ALL
+SELECT phrase('Minutes to be signed by'), due, date_text(due), rule_text('minutes.signed', :date_value),
+	late_text(workdays_late(due, today())), workdays_late(due, today())
+FROM (SELECT rule_due('minutes.signed', :date_value) AS due)
+WHERE due IS NOT NULL AND :meeting_state = 'held' AND :state IN ('draft', 'circulated', 'approved')
+	AND :from_press IS NOT 1;
+
 -- :present
 SELECT coalesce(w.title, p.name) AS name, w.address AS who_address, w.short AS who_short,
 	w.kind = 'body' AS is_body, choice_name('capacity', p.capacity) AS capacity,
@@ -62,12 +75,14 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
 		AND i.votes_abstained IS NULL AS votes_unknown,
 	i.letter = 'A' AS is_action, i.done,
 	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
-	date_text(i.due) AS due
+	date_text(i.due) AS due,
+	late_text(action_late(i.done, i.due, :date_value)) AS late, action_late(i.done, i.due, :date_value) AS late_days,
+	iif(i.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
 WHERE i.record = :id AND i.agenda = :agenda_seq
 UNION ALL
 SELECT t.seq, t.part, section_title(t.section), t.html,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
 ORDER BY 1, 2;
 

@@ -1,9 +1,10 @@
 -- :page one
 SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.year, r.number,
-	date_text(r.date) AS date, r.front ->> '$.place' AS place,
+	r.date AS date_value, date_text(r.date) AS date, r.front ->> '$.place' AS place,
 	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
 	r.state, r.meeting_state, phrase(r.state) AS state_name,
 	phrase(r.meeting_state) AS meeting_state_name,
+	r.front ->> '$.source.kind' = 'press' AS from_press,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) AS present_count,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) > 8 AS many_present
 FROM visible_records r
@@ -18,6 +19,19 @@ UNION ALL
 SELECT value ->> '$.action', value ->> '$.button'
 FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
 WHERE :meeting_state = 'held';
+
+-- :deadlines
+SELECT phrase('Minutes to be circulated by') AS deadline, due AS due_value, date_text(due) AS due_date,
+	rule_text('minutes.circulated', :date_value) AS rule,
+	late_text(workdays_late(due, today())) AS late, workdays_late(due, today()) AS late_days
+FROM (SELECT rule_due('minutes.circulated', :date_value) AS due)
+WHERE due IS NOT NULL AND :meeting_state = 'held' AND :state = 'draft' AND :from_press IS NOT 1
+UNION ALL
+SELECT phrase('Minutes to be signed by'), due, date_text(due), rule_text('minutes.signed', :date_value),
+	late_text(workdays_late(due, today())), workdays_late(due, today())
+FROM (SELECT rule_due('minutes.signed', :date_value) AS due)
+WHERE due IS NOT NULL AND :meeting_state = 'held' AND :state IN ('draft', 'circulated', 'approved')
+	AND :from_press IS NOT 1;
 
 -- :present
 SELECT p.seq AS participant_seq, p.who, coalesce(w.title, p.name) AS name,
@@ -77,13 +91,15 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
 	i.letter = 'A' AS is_action, i.done,
 	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
 	date_text(i.due) AS due,
+	late_text(action_late(i.done, i.due, :date_value)) AS late, action_late(i.done, i.due, :date_value) AS late_days,
+	iif(i.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule,
 	lag(i.id) OVER (PARTITION BY i.section ORDER BY i.seq) IS NOT NULL AS has_before,
 	lead(i.id) OVER (PARTITION BY i.section ORDER BY i.seq) IS NOT NULL AS has_after
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
 WHERE i.record = :id AND i.agenda = :agenda_seq
 UNION ALL
 SELECT t.seq, t.part, section_title(t.section), t.html,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
 ORDER BY 1, 2;
 
