@@ -24,18 +24,21 @@ static void add_sealed(struct faults *faults, const char *path, int line)
 	fault_add(faults, path, line, "the minutes are sealed: add an addendum");
 }
 
-/* The first key in which they differ although the seal covers it; NULL where there is none. */
-static const char *broken_key(const struct record *before, const struct record *after)
+static bool says_the_same(const struct record *before, const struct record *after, const char *key)
 {
-	const struct yaml *old = record_front(before), *new = record_front(after);
+	const struct yaml *old = record_value(before, key), *new = record_value(after, key);
 
-	for (size_t i = 0; i < old->items; i++)
-		if (!seal_leaves_open(old->item[i]->key) &&
-			!yaml_equal(old->item[i], yaml_at(new, old->item[i]->key)))
-			return old->item[i]->key;
-	for (size_t i = 0; i < new->items; i++)
-		if (!seal_leaves_open(new->item[i]->key) && !yaml_at(old, new->item[i]->key))
-			return new->item[i]->key;
+	return old && new ? yaml_equal(old, new) : old == new;
+}
+
+/* The first key of KEYS that the seal covers and in which the two differ; NULL where there is none. */
+static const char *broken_key(
+	const struct yaml *keys, const struct record *before, const struct record *after)
+{
+	for (size_t i = 0; i < keys->items; i++)
+		if (!seal_leaves_open(keys->item[i]->key) &&
+			!says_the_same(before, after, keys->item[i]->key))
+			return keys->item[i]->key;
 	return NULL;
 }
 
@@ -51,7 +54,8 @@ static void check_seal(const char *path, const struct record *before, const stru
 	seal_make(new, after);
 	if (str_equal(old, new) && str_equal(record_get(before, "seal"), record_get(after, "seal")))
 		return;
-	key = broken_key(before, after);
+	key = broken_key(record_front(before), before, after);
+	key = key ? key : broken_key(record_front(after), before, after);
 	add_sealed(faults, path, key ? record_line(after, key) : record_body_line(after));
 }
 

@@ -160,6 +160,26 @@ def test_sealed():
         assert "in order" in tap.shura("check", council.dir)
 
 
+def test_merged():
+    """a merge that keeps an older text of sealed minutes is refused, and so are steps that a push skips"""
+    with tap.Council() as council:
+        add(council, HEAD % ("held", "draft") + BODY)
+        work = clone(council)
+        step(council, "circulate", "--until=2100-01-01")
+        step(council, "approve", "--at=2016-04-01", "--why=sonra")
+        with open(os.path.join(work, "people/o/osman-gunduz.md"), "a", encoding="utf-8") as file:
+            file.write("\nBir sətir.\n")
+        tap.git("commit", "--quiet", "-am", "A line", cwd=work)
+        tap.git("fetch", "--quiet", cwd=work)
+        tap.git("merge", "--quiet", "--strategy=ours", "-m", "Ours alone", "origin/main", cwd=work)
+        said = tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+        assert "sealed" in said, said
+        tap.git("reset", "--quiet", "--hard", "HEAD^", cwd=work)
+        tap.git("merge", "--quiet", "-m", "Both", "origin/main", cwd=work)
+        tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work)
+        assert "minutes: approved" in minutes(council) and "in order" in tap.shura("check", council.dir)
+
+
 def test_renamed():
     """a sealed meeting's folder may get another name, not another text"""
     with tap.Council() as council:
