@@ -40,6 +40,10 @@ class Client:
         self.connection = None
         self.status = self.text = self.headers = None
 
+    def fresh(self):
+        """A connection of its own, for what is no text."""
+        return http.client.HTTPConnection(self.host, timeout=self.timeout)
+
     def ask(self, method, path, body=None, headers={}):
         given = dict(headers)
         if self.cookies:

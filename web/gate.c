@@ -82,7 +82,7 @@ bool gate_waits(const struct request *req)
 {
 	if (req->route && req->route->for_all)
 		return false;
-	return is_post(req) || *req->came_with || (req->route && req->route->slow);
+	return is_post(req) || *req->came_with || req->format == FORMAT_PDF || (req->route && req->route->slow);
 }
 
 /* Who asks. A cookie whose session has ended leaves a reader who is not signed in. */
@@ -189,7 +189,7 @@ static int check_size(struct request *req, struct error *err)
 
 static bool wants_html(const struct request *req)
 {
-	return req->format == FORMAT_HTML;
+	return req->format == FORMAT_HTML || req->format == FORMAT_PDF;
 }
 
 /* A reader who may not, and is not signed in: perhaps the session ended while the form was filled
@@ -407,6 +407,8 @@ void gate_refuse(struct request *req, struct reply *reply, int status, const str
 	if (!req->phrases)
 		req->phrases = phrases_find(phrases_code(0));
 	reply->kept_private = true;
+	if (req->format == FORMAT_PDF) /* what went wrong is a page */
+		req->format = FORMAT_HTML;
 	CLEANUP(str_free) char *words = error_text_in(why, phrases_get, req->phrases);
 
 	if (req->format == FORMAT_JSON)

@@ -29,6 +29,11 @@ int get_search(struct request *req, struct reply *reply, struct error *err);
 int get_compare(struct request *req, struct reply *reply, struct error *err);
 int get_text(struct request *req, struct reply *reply, struct error *err);
 
+/* paper.c */
+int get_extract(struct request *req, struct reply *reply, struct error *err);
+int get_agenda(struct request *req, struct reply *reply, struct error *err);
+int get_attendance(struct request *req, struct reply *reply, struct error *err);
+
 /* record_facts.c */
 int get_meeting_new(struct request *req, struct reply *reply, struct error *err);
 int post_meeting_new(struct request *req, struct reply *reply, struct error *err);

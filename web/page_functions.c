@@ -93,6 +93,17 @@ static void section_title(struct call *call, void *ctx)
 				phrases_language(phrases_of(ctx))));
 }
 
+/* capitals('Eşidildi'): in the reader's language, "EŞİDİLDİ". */
+static void capitals(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+
+	if (!text)
+		return;
+	CLEANUP(str_free) char *upper = text_upper(text, phrases_language(phrases_of(ctx)));
+	answer_text(call, upper);
+}
+
 /* page_number('3'): a page of a list that somebody asks for; 1 where it is none. */
 static void page_number(struct call *call, void *ctx)
 {
@@ -514,6 +525,7 @@ static const struct {
 	db_function function;
 } functions[] = {
 	{ "action_late",     3, action_late      },
+	{ "capitals",        1, capitals         },
 	{ "choice_name",     2, choice_name      },
 	{ "choices",         3, choices          },
 	{ "date_text",       1, date_text_long   },

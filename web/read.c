@@ -123,7 +123,7 @@ int get_record(struct request *req, struct reply *reply, struct error *err)
 	if (req->format == FORMAT_MARKDOWN)
 		return get_markdown(req, reply, err);
 	code = reply_page(req, reply, pages[page_of(req->path)].page, NULL, 0, err);
-	if (code != ERR_NOT_FOUND)
+	if (code != ERR_NOT_FOUND || req->format == FORMAT_PDF)
 		return code;
 	code = reply_page(req, reply, "deleted", NULL, 0, err);
 	if (code == 0 && !reply->status)

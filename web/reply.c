@@ -227,11 +227,11 @@ static const char *cache_control(const struct request *req, const struct reply *
 }
 
 /* NAME as it may stand in a quoted string and as a header; what may not becomes "_". */
-static char *download_header(const char *name)
+static char *download_header(const char *name, bool shown)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 
-	buf_puts(&out, "attachment; filename=\"");
+	buf_printf(&out, "%s; filename=\"", shown ? "inline" : "attachment");
 	for (const char *p = name; *p; p++)
 		buf_addc(&out, *p >= ' ' && *p < 0x7f && !strchr("\"\\/", *p) ? *p : '_');
 	buf_puts(&out, "\"; filename*=UTF-8''");
@@ -262,7 +262,7 @@ void reply_each_header(
 		each(ctx, "Retry-After", seconds);
 	}
 	if (reply->download) {
-		CLEANUP(str_free) char *value = download_header(reply->download);
+		CLEANUP(str_free) char *value = download_header(reply->download, reply->shown);
 
 		each(ctx, "Content-Disposition", value);
 	}

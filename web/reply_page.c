@@ -4,6 +4,8 @@
 #include "date.h"
 #include "embed.h"
 #include "flash.h"
+#include "paper.h"
+#include "pdf.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -96,6 +98,8 @@ static void add_reader(struct values *values, const struct request *req)
 	};
 	/* clang-format on */
 
+	if (req->format == FORMAT_PDF) /* on paper nothing can be done: it is the same for whoever may read it */
+		return;
 	for (size_t i = 0; i < ARRAY_SIZE(abilities); i++)
 		values_add(values, abilities[i].name,
 			request_may(req, abilities[i].roles) ? "1" : NULL);
@@ -104,12 +108,19 @@ static void add_reader(struct values *values, const struct request *req)
 	values_add(values, "login", req->signed_in ? req->account.login : NULL);
 }
 
-/* The address of the same in JSON: the path with the suffix, and the query. */
-static char *json_address(const char *address)
+/* The address of the same in another format: the path with its suffix, and the query. */
+static char *with_suffix(const char *address, const char *suffix)
 {
 	size_t len = strcspn(address, "?");
 
-	return str_format("%.*s.json%s", (int)len, address, address + len);
+	return str_format("%.*s.%s%s", (int)len, address, suffix, address + len);
+}
+
+/* A page that can be a PDF says so; where the program is missing, only to those who can have it installed. */
+static void add_pdf(struct values *values, const struct request *req, const char *page)
+{
+	if (paper_is(page) && (pdf_is_there() || request_may(req, ROLE_COORDINATOR | ROLE_ADMINISTRATOR)))
+		values_add_taken(values, "pdf_address", with_suffix(req->address_here, "pdf"));
 }
 
 static void add_address(struct values *values, const struct request *req)
@@ -118,7 +129,7 @@ static void add_address(struct values *values, const struct request *req)
 
 	values_add(values, "path", req->path);
 	values_add(values, "here", str_equal(req->method, "GET") ? req->address_here : NULL);
-	values_add_taken(values, "json_address", json_address(req->address_here));
+	values_add_taken(values, "json_address", with_suffix(req->address_here, "json"));
 	if (len && len < 32) {
 		char *name = str_format("nav_%.*s", (int)len, req->path + 1);
 
@@ -167,7 +178,7 @@ static void add_standard(struct values *values, const struct request *req,
 static char *page_etag(
 	const struct request *req, const struct reply *reply, const char *commit, const char *day)
 {
-	static const char *const formats[] = { "html", "json", "md" };
+	static const char *const formats[] = { "html", "json", "md", "pdf" };
 
 	if (req->signed_in || reply->kept_private || reply->status || reply->cookies ||
 		!str_equal(req->method, "GET") || flash_phrase(request_query(req, "done")))
@@ -193,9 +204,12 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 		reply->status = 304;
 		return 0;
 	}
-	if (reply->etag && reply_from_cache(req, reply, page))
+	bool kept = reply->etag && req->format != FORMAT_PDF;
+
+	if (kept && reply_from_cache(req, reply, page))
 		return 0;
 	add_standard(values, req, reply, day);
+	add_pdf(values, req, page);
 	if (reply->gives_back)
 		add_fields(values, &req->form);
 	values_add(values, "title", NULL); /* no address names a page */
@@ -209,7 +223,7 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 		code = page_html(req->worker->pages, page, &reader, values->value, values->count,
 			&reply->body, err);
 	}
-	if (code == 0 && reply->etag)
+	if (code == 0 && kept)
 		reply_keep(req, reply, page);
 	return code;
 }
@@ -222,6 +236,8 @@ static int answer(struct request *req, struct reply *reply, const char *page, st
 
 	if (req->format == FORMAT_MARKDOWN)
 		return error_set(err, ERR_NOT_FOUND, "only records can be read as Markdown");
+	if (req->format == FORMAT_PDF && (code = paper_check(req, reply, page, err)) < 0)
+		return code;
 	code = page_begin(req->worker->pages, commit, err);
 	if (code < 0)
 		return code;
@@ -229,6 +245,8 @@ static int answer(struct request *req, struct reply *reply, const char *page, st
 	if (code == 0)
 		code = render(req, reply, page, values, commit, err);
 	page_end(req->worker->pages);
+	if (code == 0 && req->format == FORMAT_PDF && reply->status != 304)
+		code = paper_make(req, reply, page, err);
 	return code;
 }
 

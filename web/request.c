@@ -99,6 +99,7 @@ enum format request_format(const struct message *msg, char *path)
 	} formats[] = {
 		{ ".json", "application/json", FORMAT_JSON },
 		{ ".md",   "text/markdown",    FORMAT_MARKDOWN },
+		{ ".pdf",  "application/pdf",  FORMAT_PDF },
 	};
 	/* clang-format on */
 	const char *accept = message_header(msg, "accept");

@@ -28,12 +28,13 @@ struct site {
 	const char *origin;   /* "http://127.0.0.1:8080": the scheme and host that links in full begin with */
 	bool https;           /* cookies are Secure */
 	bool proxied;         /* stands behind a proxy on this machine, which says who asks */
-	struct cache *cache;  /* public pages, as they were sent */
+	struct cache *cache;  /* public pages, as they were sent, and PDFs */
+	struct pdf *pdf;      /* who makes them; paper.c */
 	const char *build;    /* of everything that is built in; part of every ETag */
 	struct throttle *throttle; /* how many strangers' forms are under way */
 };
 
-enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_MARKDOWN };
+enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_PDF };
 
 struct request {
 	struct site *site;
@@ -42,7 +43,7 @@ struct request {
 	const char *method;     /* "GET" (HEAD, too), "POST" */
 	char *path;             /* decoded, without the format's suffix: "/meetings/2015/1" */
 	char *segment[8];       /* what the route's stars matched, in order */
-	enum format format;     /* from the suffix .json or .md, or the Accept header */
+	enum format format;     /* from the suffix .json, .md or .pdf, or the Accept header */
 	struct fields query;
 	struct fields form;
 	const struct phrases *phrases; /* the reader's language: cookie, else Accept-Language, else the council's first */
@@ -76,7 +77,7 @@ int request_read(struct request *req, const char *query, struct error *err);
 int request_read_form(struct request *req, struct error *err);
 void request_release(struct request *req);
 
-/* Cuts ".json" or ".md" off PATH: the format it stands for; without one, as the Accept header says. */
+/* Cuts ".json", ".md" or ".pdf" off PATH: the format it stands for; without one, as the Accept header says. */
 enum format request_format(const struct message *msg, char *path);
 /* Whether an Accept-Encoding header (may be NULL) lets gzip through. */
 bool accepts_gzip(const char *header);
@@ -90,6 +91,7 @@ struct reply {
 	bool cached_long;    /* the address changes with the content (static files) */
 	bool kept_private;   /* no-store */
 	char *download;      /* a file name: Content-Disposition; the reply frees it */
+	bool shown;          /* the browser may show the download itself */
 	struct buf body;
 	char *cookie[3];     /* whole Set-Cookie values; the reply frees them */
 	size_t cookies;
@@ -129,7 +131,7 @@ void reply_redirect(struct reply *reply, const char *address, const char *flash)
  *
  *	path, address (with query), language, account_name, login, is_member, is_coordinator,
  *	is_agency, is_administrator, signed_in, form_token, council_name, flash, today, origin,
- *	style_address, script_address, icon_address, json_address, other_language,
+ *	style_address, script_address, icon_address, json_address, pdf_address (a paper's; paper.h), other_language,
  *	other_language_name, nav_NAME (NAME: the path's first segment)
  *
  * and to the fields of the query, but for names that end in _html or _json.

@@ -3,6 +3,7 @@
 #include "gate.h"
 #include "listen.h"
 #include "log.h"
+#include "pdf.h"
 #include "watch.h"
 
 #include <microhttpd.h>
@@ -369,6 +370,8 @@ int server_start(struct server **out, const struct council *council,
 	if (code == 0)
 		code = site_open(&server->site, council,
 			proxied ? options->origin : server->address, proxied, err);
+	if (code == 0 && options->pdf_seconds > 0)
+		pdf_set_seconds(server->site->pdf, options->pdf_seconds);
 	if (code == 0)
 		code = watch_start(&server->watch, err);
 	if (code == 0)
@@ -408,6 +411,7 @@ void server_stop(struct server *server)
 	if (!server)
 		return;
 	if (server->daemon) {
+		pdf_stop(server->site->pdf);
 		let_finish(server);
 		actions_finish(server->actions);
 		MHD_stop_daemon(server->daemon);

@@ -1,6 +1,7 @@
 #include "site.h"
 #include "cache.h"
 #include "embed.h"
+#include "pdf.h"
 #include "secret.h"
 
 #include <pthread.h>
@@ -19,6 +20,7 @@ struct site_own {
 	struct pages *pages;
 	struct writer *writer;
 	struct cache *cache;
+	struct pdf *pdf;
 	struct throttle throttle;
 	char *origin;
 	char build[17];
@@ -233,6 +235,7 @@ void site_close(struct site *site)
 		pthread_key_delete(own->key);
 	pages_free(own->pages);
 	cache_free(own->cache);
+	pdf_free(own->pdf);
 	free(own->origin);
 	free(own);
 }
@@ -250,7 +253,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 	if (pthread_key_create(&own->key, end_worker) != 0)
 		return error_set(err, ERR_FAILED, "the system gives no more threads");
 	own->has_key = true;
-	if ((code = secret_init(err)) < 0 || (code = phrases_init(err)) < 0 ||
+	if ((code = pdf_new(&own->pdf, err)) < 0 || (code = secret_init(err)) < 0 || (code = phrases_init(err)) < 0 ||
 		(code = pages_load(&own->pages, err)) < 0 ||
 		(code = writer_start(&own->writer, council, err)) < 0 ||
 		(code = pages_check(own->pages, council_index(council), err)) < 0)
@@ -260,6 +263,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 		.pages = own->pages,
 		.writer = own->writer,
 		.cache = own->cache,
+		.pdf = own->pdf,
 		.origin = own->origin,
 		.https = str_starts(origin, "https://"),
 		.proxied = proxied,

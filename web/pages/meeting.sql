@@ -1,12 +1,18 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.year, r.number,
 	r.front ->> '$.number' AS protocol_number,
-	r.date AS date_value, date_text(r.date, 'words') AS date,
+	r.date AS date_value, date_text(r.date, 'words') AS date, date_text(r.date) AS paper_date,
 	r.front ->> '$.starts' AS starts, r.front ->> '$.ends' AS ends,
 	r.front ->> '$.place' AS place, choice_name('mode', r.front ->> '$.mode') AS mode,
 	phrase(r.front ->> '$.kind') AS kind_name,
 	r.state, phrase(r.state) AS state_name,
 	r.meeting_state, phrase(r.meeting_state) AS meeting_state_name,
+	coalesce(k.front -> '$."short name"' ->> reader_language(), k.title) AS council_short,
+	coalesce(r.state, 'draft') IN ('draft', 'circulated') AS is_unfinished,
+	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id
+		AND coalesce(p.attendance, 'present') NOT IN ('absent', 'excused')) AS attended_count,
+	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id
+		AND p.attendance IN ('absent', 'excused')) AS missing_count,
 	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, c.address AS chair_address,
 	coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary, s.address AS secretary_address,
 	r.front ->> '$.source.kind' = 'press' AS from_press,
@@ -15,6 +21,7 @@ SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.yea
 FROM visible_records r
 	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
+	LEFT JOIN visible_records k ON k.id = 'council'
 WHERE r.address = :path AND r.kind = 'minutes';
 
 -- :steps
@@ -43,6 +50,7 @@ SELECT coalesce(w.title, p.name) AS name, w.address AS who_address, w.short AS w
 	w.kind = 'body' AS is_body, choice_name('capacity', p.capacity) AS capacity,
 	p.position, p.attendance, phrase(p.attendance) AS attendance_name,
 	p.attendance IS NOT NULL AND p.attendance <> 'present' AS exception,
+	p.attendance IN ('absent', 'excused') AS is_missing,
 	b.title AS behalf, b.address AS behalf_address, p.note
 FROM visible_participants p
 	LEFT JOIN visible_records w ON w.id = p.who
@@ -64,7 +72,7 @@ FROM visible_agenda a
 WHERE a.meeting = :id ORDER BY a.seq;
 
 -- :agenda.lines
-SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
+SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS heading_capitals, NULL AS free_html,
 	i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
 	i.votes_for IS NOT NULL OR i.votes_against IS NOT NULL OR i.votes_abstained IS NOT NULL
 		AS has_votes,
@@ -81,7 +89,7 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
 WHERE i.record = :id AND i.agenda = :agenda_seq
 UNION ALL
-SELECT t.seq, t.part, section_title(t.section), t.html,
+SELECT t.seq, t.part, section_title(t.section), capitals(section_title(t.section)), t.html,
 	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
 ORDER BY 1, 2;

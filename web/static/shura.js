@@ -117,6 +117,12 @@ document.querySelectorAll("datalist[data-complete]").forEach(list => {
 	});
 });
 
+// Printing needs the browser's own hand.
+document.querySelectorAll("[data-print]").forEach(button => {
+	button.hidden = false;
+	button.addEventListener("click", () => print());
+});
+
 // The error is the first thing that is read out and seen.
 const trouble = document.querySelector(".trouble");
 if (trouble)
