@@ -55,3 +55,10 @@ SELECT m.address AS meeting_address, m.title AS meeting_title, date_text(m.date)
 	choice_name('capacity', p.capacity) AS capacity
 FROM visible_participants p JOIN visible_records m ON m.id = p.meeting
 WHERE p.who = :id ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC LIMIT 200;
+
+-- :offices
+SELECT m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,
+	choice_name('capacity', l.role) AS capacity
+FROM visible_links l JOIN visible_records m ON m.id = l.record AND m.kind = 'minutes'
+WHERE l.to_record = :id AND l.role IN ('chair', 'secretary')
+ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC LIMIT 200;
