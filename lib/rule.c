@@ -98,9 +98,9 @@ int rule_check(
 	const struct rule_known *known, const char *value, const char *unit, struct error *err)
 {
 	if (check_value(known, value, err) < 0)
-		return error_prefix(err, "value");
+		return error_place(err, "value");
 	if (check_unit(known, unit, err) < 0)
-		return error_prefix(err, "unit");
+		return error_place(err, "unit");
 	return 0;
 }
 
@@ -281,6 +281,18 @@ const struct rule *rules_on(const struct rules *rules, const char *key, const st
 			found = rule;
 	}
 	return found;
+}
+
+void rules_trace(const struct rules *rules, const char *key, struct buf *out)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rule *rule = &rules->rule[i];
+
+		if (str_equal(rule->key, key) && !rule->is_default)
+			buf_printf(out, "%s %s %s %s %s; ", rule->from ? rule->from : "-", rule->value,
+				rule->unit ? rule->unit : "-", rule->basis ? rule->basis : "-",
+				rule->citation ? rule->citation : "-");
+	}
 }
 
 /* The same day of a later month, or that month's last one. */

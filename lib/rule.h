@@ -10,11 +10,11 @@
 #include "fault.h"
 #include "workday.h"
 
-/* What the value of a rule may be. */
+/* What the value of a rule may be: a number, words, or either. */
 enum rule_form {
-	RULE_NUMBER, /* a whole number from 1 up */
-	RULE_SHARE,  /* more than half …, or a whole number */
-	RULE_MAJORITY,
+	RULE_NUMBER,   /* a whole number from 1 up */
+	RULE_SHARE,    /* more than half …, or a whole number */
+	RULE_MAJORITY, /* simple, two thirds … */
 };
 
 /* A rule that the program knows. */
@@ -61,6 +61,9 @@ DEFINE_CLEANUP(struct rules *, rules_free)
 
 /* The rule of KEY that held on DATE; NULL where there is none, and where DATE has no day. Borrowed. */
 const struct rule *rules_on(const struct rules *rules, const char *key, const struct date *date);
+
+/* What council.md has said of KEY so far, in one line: another one after every change. */
+void rules_trace(const struct rules *rules, const char *key, struct buf *out);
 
 /*
  * The last day on which what KEY asks for is in time, counted from DATE. False: unknown, since

@@ -3,6 +3,11 @@
 static const char *const weekdays[] = { "sunday", "monday", "tuesday", "wednesday", "thursday",
 	"friday", "saturday" };
 
+const char *workdays_name(int weekday)
+{
+	return weekdays[weekday];
+}
+
 static int weekday_of(long day)
 {
 	return (int)(((day + 4) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */

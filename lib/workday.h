@@ -21,6 +21,9 @@ struct workdays {
 void workdays_read(struct workdays *out, const struct record *council);
 void workdays_release(struct workdays *days);
 
+/* "sunday" (0) to "saturday" (6), as council.md has them. */
+const char *workdays_name(int weekday);
+
 bool workdays_has(const struct workdays *days, long day);
 
 /* The N-th working day after DAY (N = 0: DAY itself), or DAY where no day of the week is one. */

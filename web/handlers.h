@@ -52,6 +52,13 @@ int get_item(struct request *req, struct reply *reply, struct error *err);
 int post_item_new(struct request *req, struct reply *reply, struct error *err);
 int post_item(struct request *req, struct reply *reply, struct error *err);
 
+/* rules.c */
+int get_rules(struct request *req, struct reply *reply, struct error *err);
+int get_rules_edit(struct request *req, struct reply *reply, struct error *err);
+int post_rules_edit(struct request *req, struct reply *reply, struct error *err);
+int get_rule_form(struct request *req, struct reply *reply, struct error *err);
+int post_rule(struct request *req, struct reply *reply, struct error *err);
+
 /* edit_text.c */
 int get_edit_text(struct request *req, struct reply *reply, struct error *err);
 int post_edit_text(struct request *req, struct reply *reply, struct error *err);

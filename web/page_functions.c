@@ -1,4 +1,4 @@
-/* The SQL functions for pages; the table at the end lists them. fold(t) is the index's own. */
+/* The SQL functions for pages; the table at the end lists them, and that of page_rules.c. fold(t) is the index's own. */
 
 #include "page_plan.h"
 #include "account.h"
@@ -7,7 +7,6 @@
 #include "minutes.h"
 #include "place.h"
 #include "proposal.h"
-#include "rule.h"
 #include "text.h"
 #include "track.h"
 
@@ -249,216 +248,6 @@ static void number_in_words(struct call *call, void *ctx)
 	answer_buf(call, &text);
 }
 
-/* Rules --------------------------------------------------------------------------------------- */
-
-static const struct rules *rules_of(const struct page_thread *thread)
-{
-	return thread->reader.rules;
-}
-
-/* What is no known rule keeps the council's own word for it. */
-static void rule_name(struct call *call, void *ctx)
-{
-	const char *key = call_text(call, 0);
-	const struct rule_known *known = rule_find(key);
-
-	if (key)
-		answer_text(call, known ? phrases_get(phrases_of(ctx), known->name) : key);
-}
-
-/* The N-th value as a date; false where it is none. */
-static bool call_date(struct call *call, int n, struct date *out)
-{
-	const char *text = call_text(call, n);
-
-	return text && date_parse(out, text, NULL) == 0;
-}
-
-/* rule_due('minutes.signed', date): the last day in time; NULL where it is not known. */
-static void rule_due(struct call *call, void *ctx)
-{
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	const char *key = call_text(call, 0);
-	struct date date, due;
-
-	if (!key || !rules_of(ctx) || !call_date(call, 1, &date) ||
-		!rules_due(rules_of(ctx), key, &date, &due))
-		return;
-	date_write(&text, &due);
-	answer_buf(call, &text);
-}
-
-/* How a figure reads with its unit: a number, or words that take the number's place. */
-/* clang-format off */
-static const struct {
-	const char *unit, *number, *words;
-} unit_forms[] = {
-	{ "calendar days",     "%d calendar day",      "%s calendar days"     },
-	{ "working days",      "%d working day",       "%s working days"      },
-	{ "months",            "%d month",             "%s months"            },
-	{ "per month",         "%d per month",         "%s per month"         },
-	{ "per quarter",       "%d per quarter",       "%s per quarter"       },
-	{ "per half-year",     "%d per half-year",     "%s per half-year"     },
-	{ "per year",          "%d per year",          "%s per year"          },
-	{ "of the members",    "%d of the members",    "%s of the members"    },
-	{ "of those present",  "%d of those present",  "%s of those present"  },
-	{ "of those voting",   "%d of those voting",   "%s of those voting"   },
-};
-/* clang-format on */
-
-/* VALUE with its UNIT (may be NULL) in the reader's words. */
-static void add_figure(
-	struct buf *out, const struct phrases *phrases, const char *value, const char *unit)
-{
-	bool number = !value[strspn(value, "0123456789")];
-	const char *words = number ? value : phrases_get_in(phrases, "rule", value);
-	const char *form = "%s", *place;
-
-	for (size_t i = 0; i < ARRAY_SIZE(unit_forms); i++)
-		if (str_equal(unit_forms[i].unit, unit))
-			form = phrases_form(phrases,
-				number ? unit_forms[i].number : unit_forms[i].words,
-				str_equal(value, "1"));
-	place = strchr(form, '%');
-	buf_add(out, form, (size_t)(place - form));
-	buf_puts(out, words);
-	buf_puts(out, place + 2);
-	if (unit && str_equal(form, "%s"))
-		buf_printf(out, " %s", unit);
-}
-
-/* figure_text('5', 'working days'): "5 working days". */
-static void figure_text(struct call *call, void *ctx)
-{
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	const char *value = call_text(call, 0);
-
-	if (!value)
-		return;
-	add_figure(&text, phrases_of(ctx), value, call_text(call, 1));
-	answer_buf(call, &text);
-}
-
-/* rule_text('minutes.signed', date): what held on that day, "15 working days". */
-static void rule_text(struct call *call, void *ctx)
-{
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	const char *key = call_text(call, 0);
-	const struct rule *rule = NULL;
-	struct date date;
-
-	if (key && rules_of(ctx) && call_date(call, 1, &date))
-		rule = rules_on(rules_of(ctx), key, &date);
-	if (!rule)
-		return;
-	add_figure(&text, phrases_of(ctx), rule->value, rule->unit);
-	answer_buf(call, &text);
-}
-
-static void add_member(struct buf *json, const char *name, const char *value)
-{
-	buf_printf(json, ",\"%s\":", name);
-	if (value)
-		buf_add_json(json, value, strlen(value));
-	else
-		buf_puts(json, "null");
-}
-
-/* rule_rows(): all rules that ever held or shall hold, as JSON; of a key the latest row last. */
-static void rule_rows(struct call *call, void *ctx)
-{
-	CLEANUP(buf_release) struct buf json = BUF_INIT;
-	const struct rules *rules = rules_of(ctx);
-	const char *day = ((const struct page_thread *)ctx)->reader.today;
-	struct date date;
-
-	if (!rules || date_parse(&date, day, NULL) < 0)
-		return;
-	for (size_t i = 0; i < rules->count; i++) {
-		const struct rule *rule = &rules->rule[i];
-		bool holds = rule == rules_on(rules, rule->key, &date);
-
-		buf_printf(&json, "%s{\"place\":%zu", i ? "," : "[", i);
-		add_member(&json, "key", rule->key);
-		add_member(&json, "value", rule->value);
-		add_member(&json, "unit", rule->unit);
-		add_member(&json, "basis", rule->basis);
-		add_member(&json, "citation", rule->citation);
-		add_member(&json, "from", rule->from);
-		buf_printf(&json, ",\"holds\":%d,\"is_default\":%d}", holds, rule->is_default);
-	}
-	buf_puts(&json, "]");
-	answer_buf(call, &json);
-}
-
-/* today(): where the council is. A page's tag names the day, so that none is kept beyond it. */
-static void today(struct call *call, void *ctx)
-{
-	const char *day = ((const struct page_thread *)ctx)->reader.today;
-
-	answer_text(call, *day ? day : NULL);
-}
-
-static void answer_late(struct call *call, const struct rules *rules, const struct date *due,
-	const struct date *until)
-{
-	if (due->day && until->day && date_to_day(until) > date_to_day(due))
-		call_answer_number(call, workdays_between(&rules->days, date_to_day(due),
-						 date_to_day(until)));
-}
-
-/*
- * workdays_late(due, until): how many working days have passed since the day DUE, 0 on a weekend
- * just after it; NULL where UNTIL is in time, or either has no day.
- */
-static void workdays_late(struct call *call, void *ctx)
-{
-	struct date due, until;
-
-	if (rules_of(ctx) && call_date(call, 0, &due) && call_date(call, 1, &until))
-		answer_late(call, rules_of(ctx), &due, &until);
-}
-
-/*
- * action_late(done, due, date of the meeting): workdays_late of an action that is not done, today; one
- * without a date is due by rule.
- */
-static void action_late(struct call *call, void *ctx)
-{
-	const struct page_thread *thread = ctx;
-	struct date due, day;
-
-	if (call_is_null(call, 0) || call_number(call, 0) || !rules_of(thread) ||
-		date_parse(&day, thread->reader.today, NULL) < 0)
-		return;
-	if (!call_date(call, 1, &due) &&
-		(!call_is_null(call, 1) || !call_date(call, 2, &due) ||
-			!rules_due(rules_of(thread), "action.undated", &due, &due)))
-		return;
-	answer_late(call, rules_of(thread), &due, &day);
-}
-
-/* late_text(workdays_late(…)): "overdue by 3 working days"; NULL for what is in time. */
-static void late_text(struct call *call, void *ctx)
-{
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	long long days = call_number(call, 0);
-	const char *form, *place;
-
-	if (call_is_null(call, 0))
-		return;
-	form = phrases_form(phrases_of(ctx), days ? "overdue by %d working day" : "overdue", days == 1);
-	place = strchr(form, '%');
-	if (!place) {
-		answer_text(call, form);
-		return;
-	}
-	buf_add(&text, form, (size_t)(place - form));
-	number_text(&text, days, phrases_language(phrases_of(ctx)));
-	buf_puts(&text, place + 2);
-	answer_buf(call, &text);
-}
-
 /* Records and search -------------------------------------------------------------------------- */
 
 /* reference('people/o/osman-gunduz'): the identity of the record that is meant. */
@@ -524,17 +313,14 @@ static const struct {
 	int values;
 	db_function function;
 } functions[] = {
-	{ "action_late",     3, action_late      },
 	{ "capitals",        1, capitals         },
 	{ "choice_name",     2, choice_name      },
 	{ "choices",         3, choices          },
 	{ "date_text",       1, date_text_long   },
 	{ "date_text",       2, date_text_styled }, /* 'short' or 'words' */
 	{ "excerpt",         2, excerpt          },
-	{ "figure_text",     2, figure_text      },
 	{ "highlighted",     1, highlighted      },
 	{ "kind_name",       1, kind_name        },
-	{ "late_text",       1, late_text        },
 	{ "letter_name",     1, letter_name      },
 	{ "moment_text",     2, moment_text      },
 	{ "number_text",     1, number_in_words  },
@@ -543,23 +329,17 @@ static const struct {
 	{ "reader_language", 0, reader_language  },
 	{ "reference",       1, reference        },
 	{ "name_as_written", 1, name_as_written  },
-	{ "rule_due",        2, rule_due         },
-	{ "rule_name",       1, rule_name        },
-	{ "rule_rows",       0, rule_rows        },
-	{ "rule_text",       2, rule_text        },
 	{ "search_query",    1, search_query     },
 	{ "section_title",   1, section_title    },
 	{ "state_name",      2, choice_name      }, /* of a record of a kind */
 	{ "steps",           5, steps            },
-	{ "today",           0, today            },
 	{ "waits_for",       1, waits_for        },
-	{ "workdays_late",   2, workdays_late    },
 };
 /* clang-format on */
 
 int page_add_functions(struct page_thread *thread, struct error *err)
 {
-	int code = 0;
+	int code = page_add_rule_functions(thread, err);
 
 	for (size_t i = 0; i < ARRAY_SIZE(functions) && code == 0; i++)
 		code = db_add_function(thread->db, functions[i].name, functions[i].values, true,

@@ -93,3 +93,4 @@ int asking_write_json(struct asking *asking, struct buf *out, struct error *err)
 
 /* Makes the SQL functions for pages known on THREAD's connection. */
 int page_add_functions(struct page_thread *thread, struct error *err);
+int page_add_rule_functions(struct page_thread *thread, struct error *err);

@@ -15,9 +15,3 @@ SELECT r.address, r.title, choice_name('capacity', t.capacity) AS capacity,
 FROM visible_terms t JOIN visible_records r ON r.id = t.record
 WHERE t.capacity IN ('member', 'coordinator', 'chair', 'deputy chair', 'secretary')
 ORDER BY t.capacity = 'member', r.sort LIMIT 100;
-
--- :rules
-SELECT rule_name(value ->> '$.key') AS rule, figure_text(value ->> '$.value', value ->> '$.unit') AS amount,
-	phrase(value ->> '$.basis') AS basis,
-	value ->> '$.citation' AS citation, date_text(value ->> '$.from') AS from_date
-FROM json_each((SELECT front FROM visible_records WHERE id = 'council'), '$.rules');
