@@ -23,6 +23,7 @@ void change_free(struct change *change)
 	free(change->login);
 	free(change->subject);
 	free(change->action);
+	free(change->once);
 	free(change->base);
 	free(change);
 }

@@ -1,4 +1,5 @@
 #include "change_git.h"
+#include "once.h"
 #include "place.h"
 
 #include <time.h>
@@ -72,6 +73,8 @@ void change_message(struct buf *out, const struct change *change)
 		buf_addc(out, '\n');
 	}
 	add_records(out, change);
+	if (once_is_key(change->once))
+		buf_printf(out, "Form: %s\n", change->once);
 }
 
 void change_address(struct buf *out, const struct change *change)

@@ -1,5 +1,6 @@
 #include "index_write.h"
 #include "kind.h"
+#include "once.h"
 #include "text.h"
 
 enum { LINE_MAX_BYTES = 300 };
@@ -145,15 +146,16 @@ static int add_commit(void *ctx, const struct store_commit *commit, struct error
 	CLEANUP(str_free) char *message = readable(commit->message);
 	CLEANUP(str_free) char *email = one_line(commit->email);
 	CLEANUP(str_free) char *action = store_trailer(message, "Action");
+	CLEANUP(str_free) char *form = store_trailer(message, "Form");
 	int code;
 
 	email[strcspn(email, "@")] = '\0';
 	if ((code = find_depth(&history, err)) < 0 || (code = add_versions(&history, err)) < 0)
 		return code;
-	return INDEX_RUN(history.ix, err, "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	return INDEX_RUN(history.ix, err, "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		TEXT(commit->id.hex), NUMBER(history.depth), NUMBER(commit->time),
 		NUMBER(commit->offset), TEXT(author), TEXT(email), TEXT(subject), TEXT(action),
-		NUMBER(history.audience));
+		TEXT(once_is_key(form) ? form : NULL), NUMBER(history.audience));
 }
 
 int index_history(

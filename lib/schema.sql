@@ -164,9 +164,11 @@ CREATE TABLE commits (                  -- the history of main
 	login TEXT NOT NULL,            -- before the @ of the address
 	subject TEXT NOT NULL,
 	action TEXT,                    -- trailer
+	form TEXT,                      -- trailer: the key of the form that made it (once.h)
 	audience INTEGER NOT NULL       -- of the most public version in it
 ) WITHOUT ROWID;
 CREATE INDEX commits_by_depth ON commits (depth, audience);
+CREATE INDEX commits_by_form ON commits (form) WHERE form IS NOT NULL; -- a commit that was picked or reverted may bring a key again
 
 CREATE TABLE versions (                 -- of each record, wherever its folder was
 	record TEXT NOT NULL,           -- identity

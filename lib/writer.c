@@ -1,5 +1,7 @@
 #include "writer.h"
 #include "check.h"
+#include "kind.h"
+#include "once.h"
 #include "writer_upkeep.h"
 
 #include <pthread.h>
@@ -125,19 +127,64 @@ static void fail_all(struct change_result *results, size_t n, const struct error
 		results[i] = (struct change_result){ .code = err->code, .err = *err };
 }
 
+/* Whether CHANGE's form has made a commit already: RESULT is that, or why it cannot be told. */
+static bool is_done(struct writer *writer, const struct change *change, struct change_result *result)
+{
+	int code;
+
+	*result = (struct change_result){ .unchanged = true };
+	if (!once_is_key(change->once))
+		return false;
+	code = once_find(writer->index, writer->store, change->once, &result->commit, &result->err);
+	result->code = code < 0 ? code : 0;
+	return code != 0;
+}
+
+/* The place among the N changes of one of the same form; N: there is none. */
+static size_t same_form(struct change **changes, size_t n, const struct change *change)
+{
+	for (size_t i = 0; once_is_key(change->once) && i < n; i++)
+		if (str_equal(changes[i]->once, change->once))
+			return i;
+	return n;
+}
+
+/* What the twin gets of the answer of the first; the texts of a conflict stay the first's alone. */
+static struct change_result answer_again(const struct change_result *first)
+{
+	return (struct change_result){ .commit = first->commit,
+		.unchanged = true,
+		.err = first->err,
+		.code = first->code };
+}
+
 /* A save counts once it is in the repository: an index that fails comes later. */
 static void write_group(
 	struct writer *writer, struct change **changes, struct change_result *results, size_t n)
 {
 	CLEANUP(council_unlock) struct council_lock *lock = NULL;
+	struct change *todo[GROUP_MAX];
+	struct change_result done[GROUP_MAX];
+	size_t place[GROUP_MAX], count = 0;
 	struct error err = { 0 };
 
 	if (council_lock(&lock, writer->council, LOCK_SECONDS, &err) < 0) {
 		fail_all(results, n, &err);
 		return;
 	}
-	if (change_commit(writer->store, changes, n, results, check_change, NULL, &err) == 0)
+	for (size_t i = 0; i < n; i++) {
+		place[i] = is_done(writer, changes[i], &results[i])
+				   ? GROUP_MAX
+				   : same_form(todo, count, changes[i]);
+		if (place[i] == count)
+			todo[count++] = changes[i];
+	}
+	if (change_commit(writer->store, todo, count, done, check_change, NULL, &err) == 0)
 		catch_up(writer, NULL);
+	for (size_t i = 0; i < n; i++)
+		if (place[i] != GROUP_MAX)
+			results[i] = changes[i] == todo[place[i]] ? done[place[i]]
+								  : answer_again(&done[place[i]]);
 	writer->last_save = now_ms();
 }
 
@@ -258,6 +305,7 @@ static int prepare(struct writer *writer, struct error *err)
 		(code = index_open(&writer->index, council_index(writer->council), DB_WRITE, err)) <
 			0)
 		return code;
+	index_set_reader(writer->index, AUDIENCE_MEMBERS); /* for once_find */
 	return catch_up(writer, err);
 }
 

@@ -22,7 +22,8 @@ DEFINE_CLEANUP(struct writer *, writer_stop)
 
 /*
  * Commit CHANGE (taken over) and wait until it is on disk and in the index; many threads may wait
- * at once. Returns the result's code; its words go into ERR, too.
+ * at once. Returns the result's code; its words go into ERR, too. Where CHANGE's form has made a commit
+ * already, that one is the result, "unchanged".
  */
 int writer_commit(struct writer *writer, struct change *change, struct change_result *result,
 	struct error *err);

@@ -1,5 +1,7 @@
 #include "draft.h"
 #include "date.h"
+#include "once.h"
+#include "secret.h"
 #include "site.h"
 #include "text.h"
 
@@ -97,12 +99,44 @@ char *draft_now(const struct request *req)
 	return buf_take(&text);
 }
 
+/*
+ * The key of the form that REQ sent, bound to what was typed and who typed it: a form that comes again
+ * by the Back button with other words is another change. NULL: the form has none.
+ */
+static char *once_of(const struct request *req)
+{
+	CLEANUP(buf_release) struct buf sent = BUF_INIT;
+	char sum[65];
+
+	if (!once_is_key(request_field(req, "once")))
+		return NULL;
+	buf_printf(&sent, "%s %s\n", req->account.login, req->path);
+	for (size_t i = 0; i < req->form.count; i++) {
+		const struct field *field = &req->form.field[i];
+
+		if (!str_equal(field->name, "form_token"))
+			buf_printf(&sent, "%s=%zu %s\n", field->name, field->len, field->value);
+	}
+	sha256_hex(sum, buf_text(&sent), sent.len);
+	return str_copy(sum);
+}
+
+int draft_done(struct request *req, struct error *err)
+{
+	CLEANUP(str_free) char *once = once_of(req);
+	struct revision commit;
+
+	return once ? once_find(page_db(req->worker->pages), req->worker->store, once, &commit, err)
+		    : 0;
+}
+
 int draft_commit(struct request *req, struct change *change, struct change_result *result,
 	struct error *err)
 {
 	struct date now;
 
 	change->time = (long long)time(NULL);
+	change->once = once_of(req);
 	if (date_from_time(&now, change->time, req->worker->facts->zone, NULL) == 0)
 		change->offset = now.offset;
 	return writer_commit(req->site->writer, change, result, err);
@@ -160,7 +194,7 @@ static int save(struct draft *draft, const char *subject, struct again *again, s
 	return draft_commit(draft->req, TAKE(draft->change), &result, err);
 }
 
-static int change_once(struct request *req, const char *address, draft_edit edit, void *ctx,
+static int try_change(struct request *req, const char *address, draft_edit edit, void *ctx,
 	char **anchor, bool *moved_on, struct error *err)
 {
 	CLEANUP(draft_release) struct draft draft = { 0 };
@@ -184,9 +218,12 @@ int draft_change(struct request *req, const char *address, draft_edit edit, void
 	char **anchor, struct error *err)
 {
 	bool moved_on = true;
-	int code = ERR_CONFLICT;
+	int code = draft_done(req, err);
 
+	if (code != 0)
+		return code < 0 ? code : 0;
 	for (int i = 0; i < TRIES && moved_on; i++)
-		code = change_once(req, address, edit, ctx, anchor, &moved_on, err);
-	return code;
+		code = try_change(req, address, edit, ctx, anchor, &moved_on, err);
+	/* the first try may have been answered between our look and our edit, which it then refused */
+	return code < 0 && draft_done(req, NULL) > 0 ? 0 : code;
 }

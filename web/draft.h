@@ -39,6 +39,12 @@ static inline void draft_releasep(struct draft *draft)
 	draft_release(draft);
 }
 
+/*
+ * 1: the form that REQ sent has made its commit already, and nothing is to be done again (once.h); 0: it has
+ * not, or it has no field "once". draft_change asks by itself.
+ */
+int draft_done(struct request *req, struct error *err);
+
 /* Commit CHANGE for the person who asks, in the council's zone; strict on BASE. */
 int draft_commit(struct request *req, struct change *change, struct change_result *result,
 	struct error *err);

@@ -209,6 +209,23 @@ static void year_of(const struct record *rec, char out[16])
 		strcpy(out, "undated");
 }
 
+/* The meeting that COMMIT made: this very form was sent before. */
+static int find_made(struct request *req, const struct revision *commit, char **address,
+	struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT record FROM visible_versions WHERE id = ?1 AND path LIKE '%/minutes.md'", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, commit->hex);
+	if ((code = query_step(query, err)) < 0)
+		return code;
+	*address = str_format("/record/%s", code ? query_text(query, 0) : "");
+	return 0;
+}
+
 /* One try: a number that somebody else has, though no index told yet, is a conflict. */
 static int make_once(struct request *req, char **address, struct error *err)
 {
@@ -239,6 +256,8 @@ static int make_once(struct request *req, char **address, struct error *err)
 		draft_phrase(req, "a new meeting"));
 	if ((code = draft_commit(req, TAKE(draft.change), &result, err)) < 0)
 		return code;
+	if (result.unchanged)
+		return find_made(req, &result.commit, address, err);
 	*address = str_format("/record/%s", place.identity);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "flash.h"
 #include "paper.h"
 #include "pdf.h"
+#include "secret.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -170,6 +171,12 @@ static void add_standard(struct values *values, const struct request *req,
 	values_add(values, "council_name", facts_name(req->worker->facts, language));
 	values_add(values, "flash", flash ? request_phrase(req, flash) : NULL);
 	values_add(values, "today", day);
+	if (req->signed_in) {
+		char once[TOKEN_LEN + 1];
+
+		token_new(once);
+		values_add_taken(values, "once", str_copy(once));
+	}
 	values_add(values, "form_token",
 		req->signed_in || reply->kept_private ? req->form_token : NULL);
 }

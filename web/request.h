@@ -129,7 +129,7 @@ void reply_redirect(struct reply *reply, const char *address, const char *flash)
  * Answer with a page: HTML or JSON as the request asks, 404 where it has no row, ETag and 304 for
  * readers who are not signed in. VALUES are added to those that every page has:
  *
- *	path, address (with query), language, account_name, login, is_member, is_coordinator,
+ *	path, address (with query), once (a new key for the page's forms), language, account_name, login, is_member, is_coordinator,
  *	is_agency, is_administrator, signed_in, form_token, council_name, flash, today, origin,
  *	style_address, script_address, icon_address, json_address, pdf_address (a paper's; paper.h), other_language,
  *	other_language_name, nav_NAME (NAME: the path's first segment)

@@ -175,6 +175,93 @@ TEST(a_save_is_in_the_repository_and_in_the_index_when_it_is_answered)
 	CHECK_NUMBER(writer_index_state(office.writer, &office.err), 0);
 }
 
+struct typist {
+	struct office *office;
+	int from, saves;
+	int failed;
+};
+
+static int save_form(struct office *office, int n, const char *name, const char *once,
+	struct change_result *result)
+{
+	struct change *change = person(n, name);
+
+	change->once = str_copy(once);
+	return writer_commit(office->writer, change, result, &office->err);
+}
+
+TEST(a_form_that_comes_twice_makes_one_commit)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	CLEANUP(change_result_release) struct change_result first = { 0 };
+	CLEANUP(change_result_release) struct change_result again = { 0 };
+	CLEANUP(change_result_release) struct change_result other = { 0 };
+	CLEANUP(change_result_release) struct change_result short_key = { 0 };
+
+	CHECK_OK(save_form(&office, 1, "A", "form-0123456789_A", &first), office.err);
+	CHECK_OK(save_person(&office, 2, "B"), office.err);
+	CHECK_OK(save_form(&office, 3, "C", "form-0123456789_A", &again), office.err);
+	CHECK_TEXT(again.commit.hex, first.commit.hex);
+	CHECK(again.unchanged && !first.unchanged);
+	CHECK_NUMBER(count_commits(&office), 2);
+	CHECK_OK(save_form(&office, 3, "C", "form-0123456789_B", &other), office.err);
+	CHECK_OK(save_form(&office, 4, "D", "short", &short_key), office.err); /* is no key */
+	CHECK_NUMBER(count_commits(&office), 4);
+}
+
+TEST(a_form_is_known_again_when_the_index_is_not)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	CLEANUP(change_result_release) struct change_result first = { 0 };
+	CLEANUP(change_result_release) struct change_result again = { 0 };
+	CLEANUP(change_result_release) struct change_result rebuilt = { 0 };
+
+	CHECK_OK(save_form(&office, 1, "A", "form-0123456789_A", &first), office.err);
+	/* another program's commit with a form of its own, and the server asked before it looked */
+	run("git -C %s/records.git -c user.name=x -c user.email=x@y.z commit-tree main^{tree} -p main "
+	    "-m 'Else' -m 'Form: form-0123456789_B' >%s.id && git -C %s/records.git update-ref refs/heads/main $(cat %s.id)",
+		office.dir, office.dir, office.dir, office.dir);
+	CHECK_OK(save_form(&office, 2, "B", "form-0123456789_B", &again), office.err);
+	CHECK(again.unchanged);
+	writer_stop(TAKE(office.writer));
+	run("rm %s/index.db", office.dir);
+	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
+	CHECK_OK(save_form(&office, 3, "C", "form-0123456789_A", &rebuilt), office.err);
+	CHECK_TEXT(rebuilt.commit.hex, first.commit.hex);
+	CHECK_NUMBER(count_commits(&office), 2);
+}
+
+static void *send_form(void *ctx)
+{
+	struct typist *typist = ctx;
+	CLEANUP(change_result_release) struct change_result result = { 0 };
+	struct change *change = person(typist->from, "T");
+
+	change->once = str_format("form-of-eight-%d", typist->saves);
+	typist->failed = writer_commit(typist->office->writer, change, &result, NULL) < 0;
+	return NULL;
+}
+
+TEST(a_form_sent_eight_times_at_once_makes_one_commit)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	struct typist typists[8];
+	pthread_t threads[8];
+	int turns = test_rounds(10);
+
+	for (int turn = 0; turn < turns; turn++) {
+		for (int i = 0; i < 8; i++) {
+			typists[i] = (struct typist){ &office, turn * 8 + i, 100 + turn, 0 };
+			pthread_create(&threads[i], NULL, send_form, &typists[i]);
+		}
+		for (int i = 0; i < 8; i++) {
+			pthread_join(threads[i], NULL);
+			CHECK_NUMBER(typists[i].failed, 0);
+		}
+	}
+	CHECK_NUMBER(count_commits(&office), turns);
+}
+
 TEST(a_malformed_record_is_refused_with_file_line_and_reason)
 {
 	CLEANUP(office_close) struct office office = office_open();
@@ -189,12 +276,6 @@ TEST(a_malformed_record_is_refused_with_file_line_and_reason)
 	head = head_of(&office);
 	CHECK_TEXT(head, "");
 }
-
-struct typist {
-	struct office *office;
-	int from, saves;
-	int failed;
-};
 
 static void *type_all(void *ctx)
 {
