@@ -33,6 +33,7 @@ int cmd_serve(const struct command_line *line, struct error *err)
 	struct server_options options = {
 		.listen = listen ? listen : "127.0.0.1:8080",
 		.origin = command_option(line, "origin"),
+		.proxies = command_option(line, "trusted-proxy"),
 		.threads = threads ? atoi(threads) : 0,
 		.pdf_seconds = pdf_seconds ? atoi(pdf_seconds) : 0,
 		.log = command_option(line, "quiet") ? -1 : STDERR_FILENO,

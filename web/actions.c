@@ -2,49 +2,89 @@
 
 #include <pthread.h>
 
-enum { WAITING_MAX = 256 };
+enum { WAITING_MAX = 1024, STRANGERS_WAITING_MAX = 64 };
 
 struct action {
 	action_fn run;
 	void *ctx;
+	struct action *next;
+};
+
+struct queue {
+	struct action *first, **last;
+	int waiting, waiting_max;
+	int running, running_max;
 };
 
 struct actions {
 	pthread_mutex_t lock;
 	pthread_cond_t work;
-	struct action waiting[WAITING_MAX]; /* a ring */
-	size_t first, count;
+	struct queue lane[LANES];
 	pthread_t *thread;
 	int threads, threads_max;
 	int idle;
 	bool stopping;
 };
 
-/* The next action; false when there will be none. Called with the lock held. */
-static bool next_action(struct actions *actions, struct action *out)
+/* The first lane in which an action may begin; NULL: none. Called with the lock held. */
+static struct queue *ready_lane(struct actions *actions)
 {
+	for (int i = 0; i < LANES; i++) {
+		struct queue *lane = &actions->lane[i];
+
+		if (lane->first && lane->running < lane->running_max)
+			return lane;
+	}
+	return NULL;
+}
+
+static bool is_empty(const struct actions *actions)
+{
+	for (int i = 0; i < LANES; i++)
+		if (actions->lane[i].first)
+			return false;
+	return true;
+}
+
+static struct action *take_first(struct queue *lane)
+{
+	struct action *action = lane->first;
+
+	lane->first = action->next;
+	if (!lane->first)
+		lane->last = &lane->first;
+	lane->waiting--;
+	lane->running++;
+	return action;
+}
+
+/* The lane of the next action; NULL when there will be none. Called with the lock held. */
+static struct queue *next_lane(struct actions *actions)
+{
+	struct queue *lane;
+
 	actions->idle++;
-	while (actions->count == 0 && !actions->stopping)
+	while (!(lane = ready_lane(actions)) && !(actions->stopping && is_empty(actions)))
 		pthread_cond_wait(&actions->work, &actions->lock);
 	actions->idle--;
-	if (actions->count == 0)
-		return false;
-	*out = actions->waiting[actions->first];
-	actions->first = (actions->first + 1) % WAITING_MAX;
-	actions->count--;
-	return true;
+	return lane;
 }
 
 static void *work(void *ctx)
 {
 	struct actions *actions = ctx;
-	struct action action;
+	struct queue *lane;
 
 	pthread_mutex_lock(&actions->lock);
-	while (next_action(actions, &action)) {
+	while ((lane = next_lane(actions))) {
+		struct action *action = take_first(lane);
+
 		pthread_mutex_unlock(&actions->lock);
-		action.run(action.ctx);
+		action->run(action->ctx);
+		free(action);
 		pthread_mutex_lock(&actions->lock);
+		lane->running--;
+		pthread_cond_broadcast(&actions->work);
 	}
 	pthread_mutex_unlock(&actions->lock);
 	return NULL;
@@ -59,6 +99,19 @@ static bool add_thread(struct actions *actions)
 	return true;
 }
 
+static void open_lanes(struct actions *actions, int threads)
+{
+	int quarter = threads / 4 > 0 ? threads / 4 : 1;
+
+	for (int i = 0; i < LANES; i++) {
+		struct queue *lane = &actions->lane[i];
+
+		lane->last = &lane->first;
+		lane->waiting_max = i == LANE_SIGNED_IN ? WAITING_MAX : STRANGERS_WAITING_MAX;
+		lane->running_max = i == LANE_SIGNED_IN ? threads : quarter;
+	}
+}
+
 int actions_start(struct actions **out, int threads, struct error *err)
 {
 	CLEANUP(actions_stop) struct actions *actions = mem_alloc(sizeof *actions);
@@ -66,6 +119,7 @@ int actions_start(struct actions **out, int threads, struct error *err)
 	pthread_mutex_init(&actions->lock, NULL);
 	pthread_cond_init(&actions->work, NULL);
 	actions->threads_max = threads;
+	open_lanes(actions, threads);
 	actions->thread = mem_alloc((size_t)threads * sizeof *actions->thread);
 	pthread_mutex_lock(&actions->lock);
 	bool started = add_thread(actions);
@@ -77,18 +131,22 @@ int actions_start(struct actions **out, int threads, struct error *err)
 	return 0;
 }
 
-int actions_add(struct actions *actions, action_fn run, void *ctx, struct error *err)
+int actions_add(struct actions *actions, enum lane which, action_fn run, void *ctx,
+	struct error *err)
 {
+	struct queue *lane = &actions->lane[which];
 	bool taken;
 
 	pthread_mutex_lock(&actions->lock);
-	taken = !actions->stopping && actions->count < WAITING_MAX;
+	taken = !actions->stopping && lane->waiting < lane->waiting_max;
 	if (taken) {
-		size_t last = (actions->first + actions->count++) % WAITING_MAX;
+		struct action *action = mem_alloc(sizeof *action);
 
-		actions->waiting[last] = (struct action){ run, ctx };
-		if ((size_t)actions->idle < actions->count &&
-			actions->threads < actions->threads_max)
+		*action = (struct action){ run, ctx, NULL };
+		*lane->last = action;
+		lane->last = &action->next;
+		lane->waiting++;
+		if (actions->idle == 0 && actions->threads < actions->threads_max)
 			add_thread(actions);
 		pthread_cond_signal(&actions->work);
 	}

@@ -85,25 +85,38 @@ bool gate_waits(const struct request *req)
 	return is_post(req) || *req->came_with || req->format == FORMAT_PDF || (req->route && req->route->slow);
 }
 
-/* Who asks. A cookie whose session has ended leaves a reader who is not signed in. */
-static int identify(struct request *req, struct reply *reply, struct error *err)
+int gate_identify(struct request *req, struct error *err)
 {
-	bool renew = false;
 	int code;
 
-	if (*req->visit)
-		token_derive(req->form_token, req->visit, "form");
-	if (!*req->came_with || (req->route && req->route->for_all))
+	if (req->identified || !*req->came_with || (req->route && req->route->for_all))
 		return 0;
-	code = session_find(req->worker->private, req->came_with, &req->account, &renew, err);
+	code = session_find(req->worker->private, req->came_with, &req->account, &req->renew, err);
+	if (code < 0 && code != ERR_NOT_FOUND)
+		return code;
+	req->identified = true;
 	if (code < 0)
-		return code == ERR_NOT_FOUND ? 0 : code;
+		return 0;
 	req->signed_in = true;
 	req->roles = roles_full(req->account.roles);
 	strcpy(req->session, req->came_with);
+	return 0;
+}
+
+/* Who asks. A cookie whose session has ended leaves a reader who is not signed in. */
+static int identify(struct request *req, struct reply *reply, struct error *err)
+{
+	int code = gate_identify(req, err);
+
+	if (code < 0)
+		return code;
+	if (*req->visit)
+		token_derive(req->form_token, req->visit, "form");
+	if (!req->signed_in)
+		return 0;
 	/* A full disk keeps nobody from reading: neither of these is needed now. */
 	session_touch(req->worker->private, req->came_with, NULL);
-	if (renew && !is_post(req) &&
+	if (req->renew && !is_post(req) &&
 		session_rotate(req->worker->private, req->came_with, req->session, NULL) == 0)
 		reply_cookie(req, reply, "session", req->session, COOKIE_MONTH);
 	token_derive(req->form_token, req->session, "form");
@@ -301,22 +314,6 @@ static int handle(struct request *req, struct reply *reply, struct error *err)
 	return code;
 }
 
-/* Strangers' forms are few at a time; whoever is signed in never waits for them. */
-static int handle_bounded(struct request *req, struct reply *reply, struct error *err)
-{
-	if (!is_post(req) || req->signed_in || req->route->no_token)
-		return handle(req, reply, err);
-	if (!throttle_enter(req->site->throttle)) {
-		reply->retry_after = 2;
-		return error_set(
-			err, ERR_BUSY, "too many are signing in just now; try again in a moment");
-	}
-	int code = handle(req, reply, err);
-
-	throttle_leave(req->site->throttle);
-	return code;
-}
-
 static int answer(struct request *req, struct reply *reply, struct error *err)
 {
 	int code = identify(req, reply, err);
@@ -335,7 +332,7 @@ static int answer(struct request *req, struct reply *reply, struct error *err)
 	if (!request_may(req, req->route->roles))
 		return error_set(err, ERR_DENIED,
 			"your account has no right to this; an administrator can give it");
-	return handle_bounded(req, reply, err);
+	return handle(req, reply, err);
 }
 
 static void answer_json_error(

@@ -26,6 +26,9 @@ size_t gate_room(const struct request *req);
 /* Whether the answer may have to wait for something: then it belongs on the pool of actions. */
 bool gate_waits(const struct request *req);
 
+/* With REQ's worker set: finds out who asks, where a cookie says so, for gate_answer and before it. */
+int gate_identify(struct request *req, struct error *err);
+
 /* With REQ's worker set: always makes an answer. */
 void gate_answer(struct request *req, struct reply *reply);
 

@@ -1,4 +1,5 @@
 #include "request.h"
+#include "peers.h"
 #include "secret.h"
 
 #include <ctype.h>
@@ -171,20 +172,45 @@ static void read_token(const struct message *msg, const char *name, char out[TOK
 		out[0] = '\0';
 }
 
-/* Who asks: the peer, or whom a proxy on this machine names last. */
+/* The hops that one header names, nearest last; TRUE when OUT is the first that is no proxy. */
+static bool read_hops(const char *proxies, const char *via, char out[ADDRESS_MAX])
+{
+	for (size_t end = strlen(via);;) {
+		size_t start = end;
+		char hop[ADDRESS_MAX];
+
+		while (start && via[start - 1] != ',')
+			start--;
+		size_t lead = start + strspn(via + start, " \t"), len = end > lead ? end - lead : 0;
+
+		while (len && (via[lead + len - 1] == ' ' || via[lead + len - 1] == '\t'))
+			len--;
+		if (!peers_read_address(via + lead, len, hop))
+			return true;
+		strcpy(out, hop);
+		if (!peers_is_proxy(proxies, hop))
+			return true;
+		if (!start)
+			return false;
+		end = start - 1;
+	}
+}
+
+/* Who asks: the peer, or, where that is a proxy of ours, the last hop that is none. */
 static void read_address(struct request *req)
 {
-	const char *peer = req->message->peer;
-	const char *via = message_header(req->message, "x-forwarded-for");
-	bool local = str_equal(peer, "127.0.0.1") || str_equal(peer, "::1");
-	const char *last = via ? strrchr(via, ',') : NULL;
-	const char *said = !via ? "" : last ? last + 1 : via;
+	const struct fields *headers = &req->message->headers;
+	const char *proxies = req->site->proxies;
 
-	said += strspn(said, " ");
-	if (!req->site->proxied || !local || !*said || strlen(said) >= sizeof req->address ||
-		strspn(said, "0123456789abcdefABCDEF.:") != strlen(said))
-		said = peer;
-	memcpy(req->address, said, strnlen(said, sizeof req->address - 1));
+	if (!peers_read_address(
+		    req->message->peer, strlen(req->message->peer), req->address))
+		strcpy(req->address, "-");
+	if (!peers_is_proxy(proxies, req->address))
+		return;
+	for (size_t i = headers->count; i-- > 0;)
+		if (str_equal(headers->field[i].name, "x-forwarded-for") &&
+			read_hops(proxies, headers->field[i].value, req->address))
+			return;
 }
 
 int request_read(struct request *req, const char *query, struct error *err)

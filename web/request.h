@@ -27,11 +27,10 @@ struct site {
 	struct writer *writer;
 	const char *origin;   /* "http://127.0.0.1:8080": the scheme and host that links in full begin with */
 	bool https;           /* cookies are Secure */
-	bool proxied;         /* stands behind a proxy on this machine, which says who asks */
+	const char *proxies;  /* addresses whose word on who asks is believed; "" for none */
 	struct cache *cache;  /* public pages, as they were sent, and PDFs */
 	struct pdf *pdf;      /* who makes them; paper.c */
 	const char *build;    /* of everything that is built in; part of every ETag */
-	struct throttle *throttle; /* how many strangers' forms are under way */
 };
 
 enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_PDF };
@@ -49,7 +48,9 @@ struct request {
 	const struct phrases *phrases; /* the reader's language: cookie, else Accept-Language, else the council's first */
 	char address[64];       /* of the client */
 	struct account account; /* zeroed when nobody is signed in */
+	bool identified;        /* whether it was looked up who asks */
 	bool signed_in;
+	bool renew;             /* the session's token is due to be changed */
 	unsigned roles;         /* all that this person may do; ROLE_PUBLIC at least */
 	char session[44];       /* the token, or "" */
 	char form_token[44];    /* what this reader's forms must send as "form_token"; "" before one was given out */

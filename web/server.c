@@ -4,6 +4,7 @@
 #include "listen.h"
 #include "log.h"
 #include "pdf.h"
+#include "peers.h"
 #include "watch.h"
 
 #include <microhttpd.h>
@@ -15,10 +16,10 @@
 
 enum {
 	CONNECTIONS_MAX = 1024,
-	CONNECTIONS_PER_ADDRESS =
-		512, /* a proxy, or an office behind one address, is one address */
 	CONNECTION_MEMORY = 32 * 1024,
-	HELD_MAX = 128 << 20, /* bytes of bodies that are kept at one time */
+	FREE_BODY = 64 * 1024,    /* bodies up to this have room: connections are bounded */
+	LARGE_MAX = 128 << 20,    /* bytes of larger bodies at one time, of who is signed in */
+	STRANGERS_MAX = 32 << 20, /* and of strangers */
 	IDLE_SECONDS = 20,
 	HEADER_SECONDS = 15, /* also how long a connection waits for its next request */
 	BODY_SECONDS = 60,
@@ -30,6 +31,7 @@ struct server {
 	struct site *site;
 	struct actions *actions;
 	struct watch *watch;
+	struct peers *peers;
 	struct log *log;
 	struct MHD_Daemon *daemon;
 	char *address;
@@ -37,11 +39,11 @@ struct server {
 	int body_seconds;
 	bool raw_headers; /* the library leaves a request's head as message_read_headers reads it */
 	atomic_int under_way; /* requests whose first line has come */
-	atomic_size_t held;
+	atomic_size_t large, strangers; /* bytes of large bodies: of who is signed in, and others' */
 	atomic_bool stopping;
 };
 
-enum stage { STAGE_LINE, STAGE_BODY, STAGE_WORK, STAGE_ANSWER, STAGE_SENT };
+enum stage { STAGE_LINE, STAGE_KNOWN, STAGE_BODY, STAGE_WORK, STAGE_ANSWER, STAGE_SENT };
 
 /* One request and its answer, from its first line to the last byte sent. */
 struct exchange {
@@ -55,6 +57,8 @@ struct exchange {
 	struct request request;
 	struct reply reply;
 	size_t room;
+	size_t held;	    /* of ROOM, what is counted in *POT */
+	atomic_size_t *pot; /* one of the server's, or NULL */
 	size_t sent;
 	struct timespec begun;
 };
@@ -65,17 +69,38 @@ static struct watched *watched_of(struct MHD_Connection *connection)
 		->socket_context;
 }
 
+/* Called before anything is read: one address has no more than its share. */
+static enum MHD_Result on_accept(void *ctx, const struct sockaddr *peer, socklen_t len)
+{
+	struct server *server = ctx;
+	char address[ADDRESS_MAX];
+
+	listen_name_peer(peer, address, sizeof address);
+	return peers_admit(server->peers, address) ? MHD_YES : MHD_NO;
+}
+
+static void name_peer(struct MHD_Connection *connection, char *out, size_t room)
+{
+	listen_name_peer(
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
+		out, room);
+}
+
 static void on_connection(void *ctx, struct MHD_Connection *connection, void **socket_context,
 	enum MHD_ConnectionNotificationCode code)
 {
 	struct server *server = ctx;
+	char address[ADDRESS_MAX];
 
+	name_peer(connection, address, sizeof address);
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		peers_add(server->peers, address);
 		*socket_context = watch_add(server->watch,
 			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
 				->connect_fd);
 		watch_set(*socket_context, HEADER_SECONDS);
 	} else {
+		peers_remove(server->peers, address);
 		watch_remove(server->watch, *socket_context);
 	}
 }
@@ -126,7 +151,8 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **re
 	if (ex->stage != STAGE_LINE)
 		write_log(ex);
 	watch_set(ex->watched, HEADER_SECONDS);
-	atomic_fetch_sub(&ex->server->held, ex->message.body.len);
+	if (ex->pot)
+		atomic_fetch_sub(ex->pot, ex->held);
 	atomic_fetch_sub(&ex->server->under_way, 1);
 	request_release(&ex->request);
 	reply_release(&ex->reply);
@@ -213,13 +239,69 @@ static int read_headers(struct exchange *ex, const char *method, const char *ver
 		&ex->message, headers, info->header_size - (size_t)(headers - method), status, err);
 }
 
-static void read_peer(struct exchange *ex)
+/* What a large body will take is set aside before it comes, so that it can be refused in words. */
+static bool set_room_aside(struct exchange *ex)
 {
-	const struct sockaddr *peer = MHD_get_connection_info(
-		ex->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-					      ->client_addr;
+	unsigned long long length = message_length(&ex->message);
+	struct server *server = ex->server;
+	bool known = ex->request.signed_in;
+	atomic_size_t *pot = known ? &server->large : &server->strangers;
+	size_t most = known ? LARGE_MAX : STRANGERS_MAX, wanted;
 
-	listen_name_peer(peer, ex->message.peer, sizeof ex->message.peer);
+	ex->room = gate_room(&ex->request);
+	wanted = length < ex->room ? (size_t)length : ex->room;
+	if (wanted <= FREE_BODY)
+		return true;
+	if (atomic_fetch_add(pot, wanted) + wanted > most) {
+		atomic_fetch_sub(pot, wanted);
+		return false;
+	}
+	ex->held = wanted;
+	ex->pot = pot;
+	return true;
+}
+
+static enum MHD_Result expect_body(struct exchange *ex)
+{
+	struct error why = { 0 };
+
+	if (!set_room_aside(ex)) {
+		error_set(&why, ERR_BUSY,
+			"the server has too much to do just now; try again in a moment");
+		return refuse(ex, 503, &why);
+	}
+	ex->stage = STAGE_BODY;
+	watch_set(ex->watched, ex->server->body_seconds);
+	return MHD_YES;
+}
+
+/* On a thread of the pool: who asks. What cannot be found out now is asked again with the answer. */
+static void identify(struct exchange *ex)
+{
+	if (site_worker(ex->server->site, &ex->request.worker, NULL) == 0)
+		gate_identify(&ex->request, NULL);
+	ex->request.worker = NULL;
+}
+
+static void identify_and_wake(void *ctx)
+{
+	struct exchange *ex = ctx;
+
+	identify(ex);
+	MHD_resume_connection(ex->connection);
+}
+
+/* Who sends a large body is asked before there is room for it. */
+static enum MHD_Result identify_sender(struct exchange *ex)
+{
+	struct error why = { 0 };
+
+	ex->stage = STAGE_KNOWN;
+	watch_set(ex->watched, 0);
+	MHD_suspend_connection(ex->connection);
+	if (actions_add(ex->server->actions, LANE_SIGNED_IN, identify_and_wake, ex, &why) < 0)
+		MHD_resume_connection(ex->connection);
+	return MHD_YES;
 }
 
 /* All headers are here, the body is not. */
@@ -228,7 +310,7 @@ static enum MHD_Result begin(struct exchange *ex, const char *method, const char
 	struct error why = { 0 };
 	int status = 400, code;
 
-	read_peer(ex);
+	name_peer(ex->connection, ex->message.peer, sizeof ex->message.peer);
 	memcpy(ex->message.method, method, strnlen(method, sizeof ex->message.method - 1));
 	code = read_headers(ex, method, version, &status, &why);
 	if (code == 0)
@@ -239,29 +321,24 @@ static enum MHD_Result begin(struct exchange *ex, const char *method, const char
 	if (code < 0)
 		return refuse(ex, status, &why);
 	if (message_length(&ex->message) > MESSAGE_BODY_MAX) {
-		code = error_set(&why, ERR_TOO_LARGE,
+		error_set(&why, ERR_TOO_LARGE,
 			"this is too large: at most %zu KB can be sent here at once",
 			gate_room(&ex->request) / 1024);
 		return refuse(ex, 413, &why);
 	}
-	ex->room = gate_room(&ex->request);
-	watch_set(ex->watched, ex->server->body_seconds);
-	return MHD_YES;
+	if (*ex->request.came_with && message_length(&ex->message) > FREE_BODY)
+		return identify_sender(ex);
+	return expect_body(ex);
 }
 
 /* Keep what there is room for; read on to the end, so that the sender hears the answer. */
-static enum MHD_Result take_body(struct exchange *ex, const char *data, size_t len)
+static void take_body(struct exchange *ex, const char *data, size_t len)
 {
 	struct buf *body = &ex->message.body;
-	size_t room = ex->room - body->len, keep = len < room ? len : room;
+	size_t room = ex->room - body->len;
 
 	ex->message.came += len;
-	if (atomic_fetch_add(&ex->server->held, keep) + keep > HELD_MAX) {
-		atomic_fetch_sub(&ex->server->held, keep);
-		return MHD_NO;
-	}
-	buf_add(body, data, keep);
-	return MHD_YES;
+	buf_add(body, data, len < room ? len : room);
 }
 
 static void answer(struct exchange *ex)
@@ -277,7 +354,6 @@ static void answer(struct exchange *ex)
 	ex->stage = STAGE_ANSWER;
 }
 
-/* On a thread of the pool; the connection sleeps. */
 static void answer_and_wake(void *ctx)
 {
 	struct exchange *ex = ctx;
@@ -286,20 +362,59 @@ static void answer_and_wake(void *ctx)
 	MHD_resume_connection(ex->connection);
 }
 
+/* There is no thread for it now. */
+static void turn_away(struct exchange *ex, const struct error *why)
+{
+	struct error err = { 0 };
+
+	if (site_worker(ex->server->site, &ex->request.worker, &err) < 0)
+		ex->request.worker = NULL;
+	gate_refuse(&ex->request, &ex->reply, 0, why);
+	ex->stage = STAGE_ANSWER;
+}
+
+/* The answer on the pool, in the lane of whoever asks; the connection sleeps. */
+static void queue_answer(struct exchange *ex)
+{
+	struct error why = { 0 };
+	enum lane lane = ex->request.signed_in ? LANE_SIGNED_IN :
+		str_equal(ex->request.method, "POST") ? LANE_FORMS : LANE_PAGES;
+
+	if (actions_add(ex->server->actions, lane, answer_and_wake, ex, &why) < 0) {
+		turn_away(ex, &why);
+		MHD_resume_connection(ex->connection);
+	}
+}
+
+/* On a thread of the pool: a cookie alone makes nobody signed in. */
+static void identify_and_answer(void *ctx)
+{
+	struct exchange *ex = ctx;
+
+	identify(ex);
+	if (ex->request.signed_in)
+		answer_and_wake(ex);
+	else
+		queue_answer(ex);
+}
+
 static enum MHD_Result complete(struct exchange *ex)
 {
+	struct request *req = &ex->request;
 	struct error why = { 0 };
 
 	watch_set(ex->watched, 0);
 	ex->stage = STAGE_WORK;
-	if (!gate_waits(&ex->request)) {
+	if (!gate_waits(req)) {
 		answer(ex);
 		return send_answer(ex);
 	}
 	MHD_suspend_connection(ex->connection);
-	if (actions_add(ex->server->actions, answer_and_wake, ex, &why) < 0) {
-		gate_refuse(&ex->request, &ex->reply, 0, &why);
-		ex->stage = STAGE_ANSWER;
+	if (!*req->came_with || req->identified) {
+		queue_answer(ex);
+	} else if (actions_add(ex->server->actions, LANE_SIGNED_IN, identify_and_answer, ex, &why) <
+		   0) {
+		turn_away(ex, &why);
 		MHD_resume_connection(ex->connection);
 	}
 	return MHD_YES;
@@ -310,17 +425,18 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 	void **request_context)
 {
 	struct exchange *ex = *request_context;
-	enum MHD_Result result;
 
 	switch (ex->stage) {
 	case STAGE_LINE:
 		return begin(ex, method, version);
+	case STAGE_KNOWN:
+		return expect_body(ex);
 	case STAGE_BODY:
 		if (*len == 0)
 			return complete(ex);
-		result = take_body(ex, data, *len);
+		take_body(ex, data, *len);
 		*len = 0;
-		return result;
+		return MHD_YES;
 	case STAGE_ANSWER:
 		return send_answer(ex);
 	default:
@@ -331,12 +447,10 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 static int start_daemon(struct server *server, int threads, struct error *err)
 {
 	server->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL,
-		NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, server->socket,
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0,
+		on_accept, server, on_request, server, MHD_OPTION_LISTEN_SOCKET, server->socket,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-		(unsigned)CONNECTIONS_PER_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_URI_LOG_CALLBACK, on_line, server, MHD_OPTION_NOTIFY_CONNECTION,
 		on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
@@ -360,16 +474,19 @@ int server_start(struct server **out, const struct council *council,
 	const struct server_options *options, struct error *err)
 {
 	CLEANUP(server_stop) struct server *server = mem_alloc(sizeof *server);
-	bool proxied = options->origin != NULL;
+	const char *proxies = options->proxies ? options->proxies :
+		options->origin	       ? "127.0.0.1, ::1" : "";
 	int code;
 
 	server->socket = -1;
 	server->body_seconds = options->body_seconds ? options->body_seconds : BODY_SECONDS;
 	server->raw_headers = str_equal(MHD_get_version(), "0.9.75");
-	code = listen_open(&server->socket, &server->address, options->listen, err);
+	code = peers_new(&server->peers, proxies, err);
+	if (code == 0)
+		code = listen_open(&server->socket, &server->address, options->listen, err);
 	if (code == 0)
 		code = site_open(&server->site, council,
-			proxied ? options->origin : server->address, proxied, err);
+			options->origin ? options->origin : server->address, proxies, err);
 	if (code == 0 && options->pdf_seconds > 0)
 		pdf_set_seconds(server->site->pdf, options->pdf_seconds);
 	if (code == 0)
@@ -420,6 +537,7 @@ void server_stop(struct server *server)
 	watch_stop(server->watch);
 	log_stop(server->log);
 	site_close(server->site);
+	peers_free(server->peers);
 	if (server->socket >= 0)
 		close(server->socket);
 	free(server->address);

@@ -8,6 +8,8 @@
  *
  * Pages are answered on the library's threads; what may wait (every POST, and
  * routes marked slow) runs on a pool of actions, while the connection sleeps.
+ * Strangers have lanes of that pool, and room for large bodies, of their own, and
+ * nobody has more than a share of the connections.
  */
 
 #include "request.h"
@@ -17,6 +19,7 @@ struct server;
 struct server_options {
 	const char *listen;  /* "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one */
 	const char *origin;  /* NULL: "http://" and what is listened on */
+	const char *proxies; /* addresses with commas; NULL: this machine's own if ORIGIN is given */
 	int threads;         /* 0: as many as the machine has processors, at least 2 */
 	int actions;         /* 0: 32 */
 	int body_seconds;    /* 0: 60; headers get 15 */

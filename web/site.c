@@ -5,15 +5,8 @@
 #include "secret.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
-
-enum { STRANGERS_MAX = 8 };
-
-struct throttle {
-	atomic_int strangers;
-};
 
 struct site_own {
 	struct site site; /* first: a site is the beginning of one */
@@ -21,25 +14,11 @@ struct site_own {
 	struct writer *writer;
 	struct cache *cache;
 	struct pdf *pdf;
-	struct throttle throttle;
 	char *origin;
 	char build[17];
 	pthread_key_t key;
 	bool has_key;
 };
-
-bool throttle_enter(struct throttle *throttle)
-{
-	if (atomic_fetch_add(&throttle->strangers, 1) < STRANGERS_MAX)
-		return true;
-	atomic_fetch_sub(&throttle->strangers, 1);
-	return false;
-}
-
-void throttle_leave(struct throttle *throttle)
-{
-	atomic_fetch_sub(&throttle->strangers, 1);
-}
 
 static void facts_free(struct facts *facts)
 {
@@ -240,7 +219,7 @@ void site_close(struct site *site)
 	free(own);
 }
 
-int site_open(struct site **out, const struct council *council, const char *origin, bool proxied,
+int site_open(struct site **out, const struct council *council, const char *origin, const char *proxies,
 	struct error *err)
 {
 	struct site_own *own = mem_alloc(sizeof *own);
@@ -266,9 +245,8 @@ int site_open(struct site **out, const struct council *council, const char *orig
 		.pdf = own->pdf,
 		.origin = own->origin,
 		.https = str_starts(origin, "https://"),
-		.proxied = proxied,
+		.proxies = proxies,
 		.build = own->build,
-		.throttle = &own->throttle,
 	};
 	*out = TAKE(site);
 	return 0;

@@ -19,10 +19,10 @@ struct facts {
 };
 
 /*
- * ORIGIN is what links in full begin with. The writer is started, pages are loaded. COUNCIL stays
+ * ORIGIN is what links in full begin with; PROXIES as in request.h, borrowed. The writer is started, pages are loaded. COUNCIL stays
  * the caller's and has to outlive the site.
  */
-int site_open(struct site **out, const struct council *council, const char *origin, bool proxied,
+int site_open(struct site **out, const struct council *council, const char *origin, const char *proxies,
 	struct error *err);
 /* After all threads that used it have ended. The writer finishes what is waiting. */
 void site_close(struct site *site);
@@ -34,13 +34,6 @@ int site_worker(struct site *site, struct worker **out, struct error *err);
 /* Between page_begin and page_end: read anew what the council says, if COMMIT is another one. */
 int facts_refresh(struct worker *worker, const char *commit, struct error *err);
 const char *facts_name(const struct facts *facts, const char *language);
-
-/*
- * At most LIMIT strangers' forms at a time: a password takes memory and time, and whoever floods
- * sign-in must not keep the others from saving. False: too many.
- */
-bool throttle_enter(struct throttle *throttle);
-void throttle_leave(struct throttle *throttle);
 
 /* Frees the compressor's memory; in reply.c. */
 void squeeze_free(struct squeeze *squeeze);

@@ -475,6 +475,65 @@ def test_reads_go_on():
     assert meanwhile >= 5, "only %d pages were answered before the last sign-in" % meanwhile
 
 
+def hold(where, count, own="127.0.0.1"):
+    """COUNT connections from the address OWN, and the first line that each was answered."""
+    lines, answers = [], []
+    for _ in range(count):
+        line = socket.create_connection(where[len("http://"):].split(":"), timeout=60, source_address=(own, 0))
+        line.sendall(b"GET /no HTTP/1.1\r\nHost: x\r\n\r\n")
+        answers.append(line.recv(1 << 16)[:12])
+        lines.append(line)
+    return lines, answers
+
+
+def test_share():
+    """one address has 64 connections at most, unless it is a proxy's"""
+    with tap.Council(demo=False) as other:
+        where = other.serve()
+        lines, answers = hold(where, 64, "127.0.0.3")
+        assert answers == [b"HTTP/1.1 404"] * 64, answers
+        try:
+            assert hold(where, 1, "127.0.0.3")[1] == [b""], "the 65th is served"
+        except ConnectionResetError:
+            pass
+        assert hold(where, 1, "127.0.0.4")[1] == [b"HTTP/1.1 404"]
+        Browser(where).get("/no").expect(404)
+    with tap.Council(demo=False) as other:
+        where = other.serve("--origin=https://council.example", "--trusted-proxy=127.0.0.3")
+        lines, answers = hold(where, 80, "127.0.0.3")
+        assert answers == [b"HTTP/1.1 404"] * 80, answers
+    tap.shura("serve", council.dir, "--trusted-proxy=nobody", expect=3)
+
+
+def test_large_bodies_of_strangers():
+    """large bodies of strangers fill their own room only, and are refused in words"""
+    with tap.Council() as other:
+        where = other.serve()
+        writer = Browser(where).sign_in("coordinator")
+        page = writer.get("/edit-text/meetings/undated/1").expect(200)
+        head = "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nExpect: 100-continue\r\n%s\r\n"
+        lines = []
+        for cookie in ("", "Cookie: session=%s\r\n" % ("x" * 43)) * 4:
+            line = socket.create_connection(where[len("http://"):].split(":"), timeout=60)
+            line.sendall((head % (4 << 20, cookie)).encode())
+            assert line.recv(100).startswith(b"HTTP/1.1 100"), "there was no room"
+            lines.append(line)
+        line = socket.create_connection(where[len("http://"):].split(":"), timeout=60)
+        line.sendall((head % (4 << 20, "")).encode())
+        got = b""
+        while True:
+            part = line.recv(1 << 16)
+            if not part:
+                break
+            got += part
+        assert got.startswith(b"HTTP/1.1 503") and b"Retry-After" in got and b"</html>" in got, got
+        fields = dict(page.form("/edit-text/meetings/undated/1")[1], action="preview", text="a b " * (1 << 18))
+        writer.post("/edit-text/meetings/undated/1", fields).expect(422, "a b a b")
+        Browser(where).sign_in("member")
+        for line in lines:
+            line.close()
+
+
 def test_stop():
     """a request under way is answered when the server is told to stop"""
     with tap.Council(demo=False) as other:

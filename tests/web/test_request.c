@@ -1,5 +1,6 @@
 #include "test.h"
 #include "request.h"
+#include "peers.h"
 
 static struct error err;
 
@@ -232,9 +233,9 @@ TEST(takes_only_tokens_of_our_form_from_cookies)
 	check_cookie("", "");
 }
 
-static void check_address(bool proxied, const char *peer, const char *via, const char *wanted)
+static void check_address(const char *proxies, const char *peer, const char *via, const char *wanted)
 {
-	struct site site = { .origin = "https://x.example", .proxied = proxied };
+	struct site site = { .origin = "https://x.example", .proxies = proxies };
 	struct message msg = { 0 };
 	struct request req = { .site = &site, .message = &msg };
 
@@ -246,14 +247,50 @@ static void check_address(bool proxied, const char *peer, const char *via, const
 	message_release(&msg);
 }
 
-TEST(believes_only_its_own_proxy_about_addresses)
+TEST(believes_only_its_own_proxies_about_addresses)
 {
-	check_address(true, "127.0.0.1", "1.1.1.1, 203.0.113.9", "203.0.113.9");
-	check_address(true, "::1", "2001:db8::1", "2001:db8::1");
-	check_address(true, "198.51.100.2", "203.0.113.9", "198.51.100.2");
-	check_address(false, "127.0.0.1", "203.0.113.9", "127.0.0.1");
-	check_address(true, "127.0.0.1", "no address", "127.0.0.1");
-	check_address(true, "127.0.0.1", "", "127.0.0.1");
+	static const char own[] = "127.0.0.1, ::1", two[] = "127.0.0.1,10.0.0.2, fd00:0::2";
+
+	check_address(own, "127.0.0.1", "1.1.1.1, 203.0.113.9", "203.0.113.9");
+	check_address(own, "::1", "2001:db8::1", "2001:db8::1");
+	check_address(own, "::ffff:127.0.0.1", "2001:DB8:0::1", "2001:db8::1");
+	check_address(own, "198.51.100.2", "203.0.113.9", "198.51.100.2");
+	check_address("", "127.0.0.1", "203.0.113.9", "127.0.0.1");
+	check_address(own, "127.0.0.1", "no address", "127.0.0.1");
+	check_address(own, "127.0.0.1", "", "127.0.0.1");
+	check_address(two, "10.0.0.2", "6.6.6.6, 203.0.113.9 , 127.0.0.1", "203.0.113.9");
+	check_address(two, "fd00::2", "203.0.113.9,10.0.0.2", "203.0.113.9");
+	check_address(two, "10.0.0.2", "evil, 10.0.0.2", "10.0.0.2");
+	check_address(two, "10.0.0.3", "203.0.113.9", "10.0.0.3");
+}
+
+TEST(one_address_has_a_share_of_the_connections)
+{
+	CLEANUP(peers_free) struct peers *peers = NULL;
+
+	CHECK_OK(peers_new(&peers, "127.0.0.1", &err), err);
+	for (int i = 0; i < PEERS_SHARE; i++) {
+		CHECK(peers_admit(peers, "192.0.2.1"));
+		peers_add(peers, "192.0.2.1");
+		peers_add(peers, "127.0.0.1");
+		peers_add(peers, "2001:db8::1");
+	}
+	CHECK(!peers_admit(peers, "192.0.2.1"));
+	CHECK(!peers_admit(peers, "::ffff:192.0.2.1"));
+	CHECK(peers_admit(peers, "192.0.2.2"));
+	CHECK(peers_admit(peers, "127.0.0.1"));
+	CHECK(!peers_admit(peers, "2001:db8::ffff"));
+	CHECK(peers_admit(peers, "2001:db8:0:1::1"));
+	peers_remove(peers, "192.0.2.1");
+	CHECK(peers_admit(peers, "192.0.2.1"));
+}
+
+TEST(a_proxy_is_an_address)
+{
+	struct peers *peers = NULL;
+
+	CHECK_REFUSED(peers_new(&peers, "10.0.0.2, proxy", &err), ERR_INVALID, err,
+		"\"proxy\" is no address of a proxy; write such as 10.0.0.2 or fd00::2");
 }
 
 TEST_MAIN

@@ -221,7 +221,7 @@ TEST(each_route_answers_to_its_roles_and_to_no_other)
 	CHECK_OK(secret_init(&err), err);
 	CHECK_OK(council_init(dir, "/bin/false", &err), err);
 	CHECK_OK(council_open(&council, dir, &err), err);
-	CHECK_OK(site_open(&site, council, "http://127.0.0.1", false, &err), err);
+	CHECK_OK(site_open(&site, council, "http://127.0.0.1", "", &err), err);
 	/* A thread of its own, so that its handles are gone before the site is. */
 	CHECK(pthread_create(&thread, NULL, check_all_in_a_thread, site) == 0);
 	CHECK(pthread_join(thread, NULL) == 0);
