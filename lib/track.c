@@ -7,46 +7,46 @@
 
 /* The meeting itself. */
 static const struct track_step meeting_steps[] = {
-	{ "planned",    "call",        "called",     C, "Call the meeting",       "meeting called",           can_be_called, is_called     },
-	{ "planned",    "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason    },
-	{ "called",     "open",        "in session", C, "Open the session",       "session opened",           NULL,          NULL          },
-	{ "called",     "inquorate",   "inquorate",  C, "No quorum",              "no quorum, not held",      NULL,          NULL          },
-	{ "called",     "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason    },
-	{ "in session", "close",       "held",       C, "Close the session",      "session closed",           NULL,          NULL          },
-	{ "in session", "inquorate",   "inquorate",  C, "No quorum",              "no quorum, not held",      NULL,          NULL          },
-	{ "held",       "reopen",      "in session", C, "Open the session again", "session opened again",     is_draft,      NULL          },
-	{ "cancelled",  "plan-again",  "planned",    C, "Plan it again",          "planned again",            NULL,          NULL          },
+	{ "planned",    "call",        "called",     C, "Call the meeting",       "meeting called",           can_be_called, is_called, WAY_ON },
+	{ "planned",    "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason, WAY_ASIDE },
+	{ "called",     "open",        "in session", C, "Open the session",       "session opened",           NULL,          NULL, WAY_ON },
+	{ "called",     "inquorate",   "inquorate",  C, "No quorum",              "no quorum, not held",      NULL,          NULL, WAY_ASIDE },
+	{ "called",     "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason, WAY_ASIDE },
+	{ "in session", "close",       "held",       C, "Close the session",      "session closed",           NULL,          NULL, WAY_ON },
+	{ "in session", "inquorate",   "inquorate",  C, "No quorum",              "no quorum, not held",      NULL,          NULL, WAY_ASIDE },
+	{ "held",       "reopen",      "in session", C, "Open the session again", "session opened again",     is_draft,      NULL, WAY_ASIDE },
+	{ "cancelled",  "plan-again",  "planned",    C, "Plan it again",          "planned again",            NULL,          NULL, WAY_ASIDE },
 	{ 0 },
 };
 
 /* Its minutes. */
 static const struct track_step minutes_steps[] = {
-	{ "draft",      "circulate",   "circulated", C, "Circulate",              "minutes circulated",       is_finished,   is_circulated },
-	{ "draft",      "publish",     "published",  C, "Publish",                "minutes published",        is_of_a_source, NULL         },
-	{ "circulated", "recall",      "draft",      C, "Take back to draft",     "minutes taken back to draft", NULL,       NULL          },
-	{ "circulated", "approve",     "approved",   C, "Approve and seal",       "minutes approved and sealed", can_be_approved, is_approved },
-	{ "approved",   "sign",        "signed",     C | M, "Sign",               "minutes signed",           NULL,          is_signed     },
-	{ "signed",     "publish",     "published",  C, "Publish",                "minutes published",        NULL,          NULL          },
-	{ "published",  "withdraw",    "draft",      C, "Take back to draft",     "minutes taken back to draft", is_unsealed, NULL         },
+	{ "draft",      "circulate",   "circulated", C, "Circulate",              "minutes circulated",       is_finished,   is_circulated, WAY_ON },
+	{ "draft",      "publish",     "published",  C, "Publish",                "minutes published",        is_of_a_source, NULL, WAY_ON },
+	{ "circulated", "recall",      "draft",      C, "Take back to draft",     "minutes taken back to draft", NULL,       NULL, WAY_ASIDE },
+	{ "circulated", "approve",     "approved",   C, "Approve and seal",       "minutes approved and sealed", can_be_approved, is_approved, WAY_ON },
+	{ "approved",   "sign",        "signed",     C | M, "Sign",               "minutes signed",           NULL,          is_signed, WAY_ON },
+	{ "signed",     "publish",     "published",  C, "Publish",                "minutes published",        NULL,          NULL, WAY_ON },
+	{ "published",  "withdraw",    "draft",      C, "Take back to draft",     "minutes taken back to draft", is_unsealed, NULL, WAY_ASIDE },
 	{ 0 },
 };
 
 /* A member's correction while minutes circulate. */
 static const struct track_step correction_steps[] = {
-	{ "open",       "accept-correction", "accepted",  C, "Take it up",        "correction taken up",      NULL,          NULL          },
-	{ "open",       "refuse-correction", "rejected",  C, "Refuse it",         "correction refused",       NULL,          has_answer    },
-	{ "open",       "withdraw-correction", "withdrawn", M, "Withdraw it",     "correction withdrawn",     NULL,          NULL          },
+	{ "open",       "accept-correction", "accepted",  C, "Take it up",        "correction taken up",      NULL,          NULL, WAY_ON },
+	{ "open",       "refuse-correction", "rejected",  C, "Refuse it",         "correction refused",       NULL,          has_answer, WAY_ASIDE },
+	{ "open",       "withdraw-correction", "withdrawn", M, "Withdraw it",     "correction withdrawn",     NULL,          NULL, WAY_ASIDE },
 	{ 0 },
 };
 
 /* An issue, from a topic that somebody proposes. */
 static const struct track_step issue_steps[] = {
-	{ "proposed",   "take-topic",    "open",     C, "Put on the agenda",      "topic taken to the agenda", NULL,         NULL          },
-	{ "proposed",   "decline-topic", "declined", C, "Decline",                "topic declined",           NULL,          has_reason    },
-	{ "proposed",   "withdraw-topic", "declined", M, "Withdraw it",           "topic withdrawn",          NULL,          has_reason    },
-	{ "declined",   "propose-topic", "proposed", M, "Propose it again",       "topic proposed again",     NULL,          NULL          },
-	{ "open",       "close-issue",   "closed",   C, "Close the issue",        "issue closed",             NULL,          NULL          },
-	{ "closed",     "open-issue",    "open",     C, "Open the issue again",   "issue opened again",       NULL,          NULL          },
+	{ "proposed",   "take-topic",    "open",     C, "Put on the agenda",      "topic taken to the agenda", NULL,         NULL, WAY_ON },
+	{ "proposed",   "decline-topic", "declined", C, "Decline",                "topic declined",           NULL,          has_reason, WAY_ASIDE },
+	{ "proposed",   "withdraw-topic", "declined", M, "Withdraw it",           "topic withdrawn",          NULL,          has_reason, WAY_ASIDE },
+	{ "declined",   "propose-topic", "proposed", M, "Propose it again",       "topic proposed again",     NULL,          NULL, WAY_ON },
+	{ "open",       "close-issue",   "closed",   C, "Close the issue",        "issue closed",             NULL,          NULL, WAY_ASIDE },
+	{ "closed",     "open-issue",    "open",     C, "Open the issue again",   "issue opened again",       NULL,          NULL, WAY_ON },
 	{ 0 },
 };
 

@@ -20,6 +20,9 @@ struct track_case {
 /* 0, or why the step cannot be taken, in words that say what to do first. */
 typedef int (*track_guard)(const struct track_case *step, struct error *err);
 
+/* Where a step leads: a page shows the way on as a button, the others as links beside it. */
+enum track_way { WAY_ON, WAY_ASIDE };
+
 struct track_step {
 	const char *from;
 	const char *action;  /* also the trailer of the commit */
@@ -29,6 +32,7 @@ struct track_step {
 	const char *subject; /* of the commit, after the title and a colon */
 	track_guard first;   /* what must be so before anybody takes the step; or NULL */
 	track_guard stated;  /* what the step itself must state; or NULL */
+	enum track_way way;
 };
 
 struct track {

@@ -132,7 +132,7 @@ static void waits_for(struct call *call, void *ctx)
 
 /*
  * steps('minutes', 'state', 'planned', :is_member, :is_coordinator): the steps of a track that this reader may
- * take from a state, as JSON: [{"action": "call", "button": …}].
+ * take from a state, as JSON: [{"action": "call", "button": …, "aside": 1 where it is not the way on}].
  */
 static void steps(struct call *call, void *ctx)
 {
@@ -152,7 +152,7 @@ static void steps(struct call *call, void *ctx)
 		buf_add_json(&out, step->action, strlen(step->action));
 		buf_puts(&out, ",\"button\":");
 		buf_add_json(&out, button, strlen(button));
-		buf_addc(&out, '}');
+		buf_puts(&out, step->way == WAY_ASIDE ? ",\"aside\":1}" : "}");
 	}
 	buf_addc(&out, ']');
 	answer_buf(call, &out);

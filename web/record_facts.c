@@ -239,7 +239,7 @@ static int make_once(struct request *req, char **address, struct error *err)
 	int number, code;
 
 	draft.change = change_new(req->account.name, req->account.login, "");
-	record_set(draft.rec, "state", request_field(req, "planned") ? "planned" : "held");
+	record_set(draft.rec, "state", str_equal(request_field(req, "planned"), "1") ? "planned" : "held");
 	record_set(draft.rec, "minutes", "draft");
 	if ((code = put_facts(&draft, err)) < 0)
 		return code;

@@ -29,6 +29,7 @@ def record(page):
     page.fill("[name=heading]", "Bölgələrdə e-xidmətlər")
     page.fill("[name=date]", "2016-03-14")
     page.fill("[name=place]", "Bakı şəhəri")
+    page.fill("[name=source_title]", "Qəzet", page.open("main form details"))
     page.press("main form button")
     saves += 1
     address = page.driver.current_url[len(page.address):].split("?")[0].split("#")[0]
@@ -52,7 +53,7 @@ def record(page):
     add(page, 1, 0, speakers="Osman Gündüz", text="Kənddən şəhərə gəlmədən arayış almaq olmur.")
     add(page, 1, 0, speakers="VXSİ, Aygün Sınaqçı", text="Səyyar xidmət bu il üç rayona gedib.")
     add(page, 1, 1, text="Səyyar xidmətin cədvəli saytda olsun.", origins="S2")
-    add(page, 1, 2, text="Cədvəl bir ay ərzində hazırlansın.", votes_for="3", votes_against="0")
+    add(page, 1, 2, text="Cədvəl bir ay ərzində hazırlansın.", votes_for="2", votes_against="0")
     add(page, 1, 3, text="Cədvəli hazırlamaq.", person="Aygün Sınaqçı", due="2016-04-14")
     add(page, 2, 0, text="Bələdiyyələrin çoxunun saytı yoxdur.")
     add(page, 3, 2, text="Növbəti iclas mayda keçirilsin.")

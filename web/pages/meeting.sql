@@ -25,12 +25,16 @@ FROM visible_records r
 WHERE r.address = :path AND r.kind = 'minutes';
 
 -- :steps
-SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button
+SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button,
+	coalesce(value ->> '$.aside', 0) AS step_aside
 FROM json_each(steps('minutes', 'state', :meeting_state, :is_member, :is_coordinator))
+WHERE :state = 'draft'
 UNION ALL
-SELECT value ->> '$.action', value ->> '$.button'
+SELECT value ->> '$.action', value ->> '$.button', coalesce(value ->> '$.aside', 0)
 FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
-WHERE :meeting_state = 'held';
+WHERE :meeting_state = 'held'
+	AND (value ->> '$.action' <> 'publish' OR :state <> 'draft' OR :source_title IS NOT NULL)
+ORDER BY 3;
 
 -- :deadlines
 SELECT phrase('Minutes to be circulated by') AS deadline, due AS due_value, date_text(due) AS due_date,

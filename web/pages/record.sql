@@ -3,6 +3,7 @@ SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.year, r.number,
 	r.date AS date_value, date_text(r.date) AS date, r.front ->> '$.place' AS place,
 	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
 	r.state, r.meeting_state, phrase(r.state) AS state_name,
+	r.front ->> '$.source.title' AS source_title,
 	phrase(r.meeting_state) AS meeting_state_name,
 	r.front ->> '$.source.kind' = 'press' AS from_press,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id) AS present_count,
@@ -13,12 +14,16 @@ FROM visible_records r
 WHERE r.address = :meeting AND r.kind = 'minutes';
 
 -- :steps
-SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button
+SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button,
+	coalesce(value ->> '$.aside', 0) AS step_aside
 FROM json_each(steps('minutes', 'state', :meeting_state, :is_member, :is_coordinator))
+WHERE :state = 'draft'
 UNION ALL
-SELECT value ->> '$.action', value ->> '$.button'
+SELECT value ->> '$.action', value ->> '$.button', coalesce(value ->> '$.aside', 0)
 FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
-WHERE :meeting_state = 'held';
+WHERE :meeting_state = 'held'
+	AND (value ->> '$.action' <> 'publish' OR :state <> 'draft' OR :source_title IS NOT NULL)
+ORDER BY 3;
 
 -- :deadlines
 SELECT phrase('Minutes to be circulated by') AS deadline, due AS due_value, date_text(due) AS due_date,
