@@ -22,6 +22,7 @@ struct message {
 	char *target;	       /* as sent: nothing decoded */
 	struct fields headers; /* names in lower case, values without white space around */
 	char peer[64];	       /* who is connected, without the port */
+	int socket;            /* by which they are; 0: none */
 	struct buf body;       /* as much of it as is kept */
 	size_t came;	       /* bytes of the body that came */
 };

@@ -171,7 +171,7 @@ static int make_or_find(
 		return code;
 	/* somebody may have made it while this one waited */
 	if (!cache_get(req->site->cache, &key, false, out)) {
-		code = pdf_make(pdf, paper, out, err);
+		code = pdf_make(pdf, paper, req->message->socket, out, err);
 		if (code == 0)
 			cache_put(req->site->cache, &key, false, out);
 	}

@@ -209,16 +209,18 @@ static int start(pid_t *child, const char *program, int in, int out)
 
 static void limit(pid_t child, int seconds)
 {
+	/* clang-format off */
 	const struct {
 		int what;
 		rlim_t most;
 	} limits[] = {
-		{RLIMIT_CPU,     (rlim_t)seconds},
-		{ RLIMIT_AS,     MEMORY_MAX	},
-		{ RLIMIT_FSIZE,	PDF_MAX	},
-		{ RLIMIT_NOFILE, FILES_MAX	   },
-		{ RLIMIT_CORE,   0		 },
+		{ RLIMIT_CPU,    (rlim_t)seconds },
+		{ RLIMIT_AS,     MEMORY_MAX      },
+		{ RLIMIT_FSIZE,  PDF_MAX         },
+		{ RLIMIT_NOFILE, FILES_MAX       },
+		{ RLIMIT_CORE,   0               },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
 		prlimit(child, limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most },
@@ -241,22 +243,27 @@ static int late(const struct pdf *pdf, struct error *err)
 }
 
 /* What the child writes, to its end. */
-static int read_all(struct pdf *pdf, int file, struct buf *out, struct error *err)
+static int read_all(struct pdf *pdf, int file, int socket, struct buf *out, struct error *err)
 {
 	long long end = milliseconds() + pdf->seconds * 1000LL;
 	size_t before = out->len;
 
 	for (;;) {
+		/* clang-format off */
 		struct pollfd wait[] = {
-			{file,	POLLIN, 0},
-			     { pdf->stop, POLLIN, 0}
+			{ .fd = file,                      .events = POLLIN    },
+			{ .fd = pdf->stop,                 .events = POLLIN    },
+			{ .fd = socket > 0 ? socket : -1,  .events = POLLRDHUP },
 		};
+		/* clang-format on */
 		long long left = end - milliseconds();
 
-		if (left <= 0 || poll(wait, 2, (int)left) == 0)
+		if (left <= 0 || poll(wait, ARRAY_SIZE(wait), (int)left) == 0)
 			return late(pdf, err);
 		if (wait[1].revents)
 			return over(err);
+		if (wait[2].revents)
+			return error_set(err, ERR_BUSY, "nobody waits for it any more");
 		if (!wait[0].revents)
 			continue;
 		ssize_t n = read(file, buf_reserve(out, 65536), 65536);
@@ -291,7 +298,8 @@ static int failed(struct error *err, const char *what)
 	return error_set(err, ERR_FAILED, "the PDF could not be made: %s", what);
 }
 
-int pdf_make(struct pdf *pdf, const struct buf *html, struct buf *out, struct error *err)
+int pdf_make(
+	struct pdf *pdf, const struct buf *html, int socket, struct buf *out, struct error *err)
 {
 	CLEANUP(str_free) char *program = find_program();
 	CLEANUP(close) int in = file_of(html);
@@ -310,7 +318,7 @@ int pdf_make(struct pdf *pdf, const struct buf *html, struct buf *out, struct er
 	if (code != 0)
 		return failed(err, strerror(code));
 	limit(child, pdf->seconds);
-	code = read_all(pdf, from, out, err);
+	code = read_all(pdf, from, socket, out, err);
 	end(child);
 	if (code == 0 && !is_whole(out->data + before, out->len - before))
 		code = failed(err, "WeasyPrint");

@@ -28,8 +28,12 @@ bool pdf_is_there(void); /* the program */
 int pdf_enter(struct pdf *pdf, bool stranger, struct error *err);
 void pdf_leave(struct pdf *pdf, bool stranger);
 
-/* With a turn: the PDF of HTML, appended to OUT. ERR_BUSY where it took too long. */
-int pdf_make(struct pdf *pdf, const struct buf *html, struct buf *out, struct error *err);
+/*
+ * With a turn: the PDF of HTML, appended to OUT. ERR_BUSY where it took too long, or where whoever
+ * is connected by SOCKET (0: nobody) has gone.
+ */
+int pdf_make(
+	struct pdf *pdf, const struct buf *html, int socket, struct buf *out, struct error *err);
 
 /* Ends the children that run, and gives no more turns. */
 void pdf_stop(struct pdf *pdf);

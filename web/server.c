@@ -311,6 +311,9 @@ static enum MHD_Result begin(struct exchange *ex, const char *method, const char
 	int status = 400, code;
 
 	name_peer(ex->connection, ex->message.peer, sizeof ex->message.peer);
+	ex->message.socket = MHD_get_connection_info(
+		ex->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+				     ->connect_fd;
 	memcpy(ex->message.method, method, strnlen(method, sizeof ex->message.method - 1));
 	code = read_headers(ex, method, version, &status, &why);
 	if (code == 0)

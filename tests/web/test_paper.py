@@ -23,6 +23,7 @@ chair: people/o/osman-gunduz
 secretary: people/v/vasif-movsumov
 state: held
 minutes: %s
+quorum: {members: 5, present: 3, met: true}
 participants:
   - {person: people/o/osman-gunduz, capacity: chair, attendance: present}
   - {person: people/s/sahib-memmedov, capacity: member, attendance: excused}
@@ -170,7 +171,8 @@ def test_full_protocol():
         client = Client(council.serve())
         text, _, _ = words(client, "/meetings/2015/3.pdf")
         in_order(text, "PROTOKOL № 3", "Bakı şəhəri", "28 iyul 2015-ci il", "İclasa sədrlik edirdi", "Osman Gündüz", "Katib", "Vasif Mövsümov",
-                 "İştirak edirdilər", "Vasif Mövsümov, baş mütəxəssis – katib", "İştirak etmirdilər", "Sahib Məmmədov", "GÜNDƏLİK",
+                 "İştirak edirdilər", "Vasif Mövsümov, baş mütəxəssis – katib", "İştirak etmirdilər", "Sahib Məmmədov", "Yetərsay",
+                 "3 nəfər iştirak edib, üzvlərin sayı: 5; yetərsay var", "GÜNDƏLİK",
                  "EŞİDİLDİ", "S1", "QƏRARA ALINDI", "D1", "lehinə 1, əleyhinə: mənbədə göstərilməyib, bitərəf 1", "TAPŞIRIQLAR",
                  "A1", "Osman Gündüz", "1 sentyabr 2015-ci il", "icra olunub", "ÇIXIŞ ETDİLƏR", "Ğ, ı, İ, ş, Ə", "Sədr", "Osman Gündüz",
                  "Katib", "Vasif Mövsümov")
@@ -271,6 +273,42 @@ def test_a_child_that_hangs():
         for pid in pids:
             wait_for(lambda: not is_alive(pid))
         assert client.get("/meetings/undated/1") == 200
+
+
+def test_a_reader_who_leaves():
+    """who closes the connection leaves no program at work behind"""
+    with tap.Council() as council:
+        fake = Fake(council, "echo $$ >>HERE/pids; sleep 1000\n")
+        line = Client(fake.serve(council, "--pdf-seconds=600")).fresh()
+        line.request("GET", "/meetings/undated/1.pdf")
+        wait_for(lambda: os.path.exists(fake.path("pids")) and os.path.getsize(fake.path("pids")))
+        with open(fake.path("pids"), encoding="utf-8") as file:
+            pid = int(file.read())
+        assert is_alive(pid)
+        line.close()
+        wait_for(lambda: not is_alive(pid))
+
+
+def test_breaks():
+    """no heading ends a page, no short item is broken, and a very long one does not leave a page empty"""
+    items = "".join("- **S%d** %s\n" % (n, "Bu çıxış iki sətirdən bir az artıq yer tutur ki, səhifənin sonunda necə davrandığı görünsün. " * 2)
+                    for n in range(3, 60))
+    long = "- **S60** %s\n" % ("Uzun çıxışın ortası. " * 400)
+    with tap.Council() as council:
+        with_full(council, text=FULL + items + long)
+        client = Client(council.serve())
+        needs("weasyprint", "pdftotext")
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(pdf(client, "/meetings/2015/3.pdf"))
+            file.flush()
+            text = subprocess.run(["pdftotext", "-layout", file.name, "-"], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+        pages = [[line.strip() for line in page.splitlines() if line.strip()] for page in text.split("\f") if page.strip()]
+        assert len(pages) > 5
+        for number, page in enumerate(pages, 1):
+            assert re.search("səhifə %d / %d$" % (number, len(pages)), page[-1]), page[-1]
+            assert len(page) > 30 or number == len(pages), "page %d is nearly empty:\n%s" % (number, "\n".join(page))
+            assert not page[-2].isupper() and not re.match(r"\d+\. ", page[-2]), "a heading ends page %d: %s" % (number, page[-2])
+            assert number == 1 or re.match(r"[SDA]\d+ |Uzun|çıxış|ortası|[A-ZİƏÇĞÖŞÜ ]+$", page[0]), page[0]
 
 
 def test_a_flood():

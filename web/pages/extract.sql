@@ -2,7 +2,7 @@
 SELECT r.id, r.address AS meeting_address, r.title AS meeting_title, 1 AS nav_meetings,
 	phrase('Extract from the minutes') || ' · ' || r.title AS title,
 	r.front ->> '$.number' AS protocol_number,
-	date_text(r.date) AS paper_date,
+	r.date AS date_value, date_text(r.date) AS paper_date,
 	r.front ->> '$.starts' AS starts, r.front ->> '$.ends' AS ends,
 	r.front ->> '$.place' AS place, choice_name('mode', r.front ->> '$.mode') AS mode,
 	phrase(r.state) AS state_name,

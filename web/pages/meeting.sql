@@ -9,6 +9,8 @@ SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.yea
 	r.meeting_state, phrase(r.meeting_state) AS meeting_state_name,
 	coalesce(k.front -> '$."short name"' ->> reader_language(), k.title) AS council_short,
 	coalesce(r.state, 'draft') IN ('draft', 'circulated') AS is_unfinished,
+	r.front ->> '$.quorum.members' AS quorum_members, r.front ->> '$.quorum.present' AS quorum_present,
+	(r.front ->> '$.quorum.met') IN (1, 'true') AS quorum_met, (r.front ->> '$.quorum.met') IN (0, 'false') AS quorum_missed,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id
 		AND coalesce(p.attendance, 'present') NOT IN ('absent', 'excused')) AS attended_count,
 	(SELECT count(*) FROM visible_participants p WHERE p.meeting = r.id
