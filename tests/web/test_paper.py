@@ -69,6 +69,8 @@ def words(client, path, language="az"):
         file.write(pdf(client, path))
         file.flush()
         text = subprocess.run(["pdftotext", file.name, "-"], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+        fonts = subprocess.run(["pdffonts", file.name], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout.splitlines()[2:]
+        assert fonts and all("DejaVu" in line for line in fonts), "letters come from other fonts: %s" % fonts
         facts = subprocess.run(["pdfinfo", file.name], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
     return " ".join(text.split()), int(re.search(r"Pages: +(\d+)", facts)[1]), facts
 
