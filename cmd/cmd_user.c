@@ -1,5 +1,6 @@
 #include "account.h"
 #include "command.h"
+#include "person.h"
 
 #include <stdio.h>
 
@@ -10,8 +11,6 @@ struct user {
 	const char *login;
 	const char *name;
 };
-
-enum { INVITATION_DAYS = 7 };
 
 static int read_password(const struct command_line *line, char *out, size_t size, struct error *err)
 {
@@ -43,10 +42,26 @@ static int print_invitation(const struct user *user, struct error *err)
 	return 0;
 }
 
+/* The person of --person=…, by name or by reference, into OUT. */
+static int find_person(const struct command_line *line, const char *name, struct buf *out,
+	struct error *err)
+{
+	CLEANUP(council_free) struct council *council = NULL;
+	CLEANUP(store_free) struct store *store = NULL;
+	CLEANUP(db_close) struct db *index = NULL;
+	struct command_line council_only = *line;
+	int code;
+
+	council_only.argument++; /* after "add" stands DIR */
+	code = command_open(&council_only, &council, &store, &index, err);
+	return code < 0 ? code : person_find(index, name, out, err);
+}
+
 static int add(const struct user *user, struct error *err)
 {
 	const char *roles = command_option(user->line, "roles");
-	const char *person = command_option(user->line, "person");
+	const char *named = command_option(user->line, "person");
+	CLEANUP(buf_release) struct buf person = BUF_INIT;
 	bool with_password = command_option(user->line, "password-file");
 	char password[1024];
 	struct account account = { 0 };
@@ -56,13 +71,14 @@ static int add(const struct user *user, struct error *err)
 		return error_set(err, ERR_INVALID, "expected: user add DIR LOGIN NAME --roles=ROLES");
 	if ((code = roles_parse(&account.roles, roles ? roles : "member", err)) < 0)
 		return code;
+	if (named && (code = find_person(user->line, named, &person, err)) < 0)
+		return code;
 	if (strlen(user->login) >= sizeof account.login || strlen(user->name) >= sizeof account.name ||
-		(person && strlen(person) >= sizeof account.person))
+		person.len >= sizeof account.person)
 		return error_set(err, ERR_INVALID, "the login, name or person is too long");
 	strcpy(account.login, user->login);
 	strcpy(account.name, user->name);
-	if (person)
-		strcpy(account.person, person);
+	strcpy(account.person, buf_text(&person));
 	if (with_password && (code = read_password(user->line, password, sizeof password, err)) < 0)
 		return code;
 	code = account_add(user->db, &account, with_password ? password : NULL, err);

@@ -70,6 +70,7 @@ int session_touch(struct db *db, const char *token, struct error *err);
 int session_rotate(struct db *db, const char *token, char fresh[44], struct error *err);
 int session_end(struct db *db, const char *token, struct error *err);
 
+enum { INVITATION_DAYS = 14 }; /* unless somebody says otherwise */
 /* One-time links: for a new account or a forgotten password. They expire after DAYS. */
 int invitation_new(struct db *db, const char *login, int days, char token[44], struct error *err);
 /* Whose it is, without using it up. ERR_NOT_FOUND: used, expired or never made. */

@@ -38,10 +38,13 @@ bool text_next_word(const char *text, size_t len, size_t *start, size_t *pos);
 /*
  * What a person typed, as an FTS5 query in which every word is a prefix and every word must be
  * there: both folds of it, and a final k or q also as y or ğ before a suffix. "" when TEXT holds
- * no word. The caller frees. At most 16 words count. The short ending that an acronym or a number
+ * no word. The caller frees. At most TEXT_SEARCH_WORDS count. The short ending that an acronym or a number
  * takes after a hyphen (MHM-in, 2015-ci) need not be there.
  */
 char *text_search_query(const char *text);
+enum { TEXT_SEARCH_WORDS = 16 };
+/* Whether TEXT has words that text_search_query leaves out. */
+bool text_search_is_cut(const char *text);
 
 /*
  * Bytes that sort (memcmp) as LANGUAGE's dictionary does; digits count as numbers. A language

@@ -6,7 +6,7 @@
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
-enum { WORDS_MAX = 16, SOFTENED_MIN = 4, ENDING_MAX = 4, SLUG_MAX = 60 };
+enum { SOFTENED_MIN = 4, ENDING_MAX = 4, SLUG_MAX = 60 };
 
 /* clang-format off */
 /* What becomes of a small letter in either fold, where that is not its own base letter. */
@@ -300,20 +300,37 @@ static bool add_word(struct buf *out, const char *word, size_t len)
 	return true;
 }
 
-char *text_search_query(const char *text)
+/* The query into OUT; whether words of TEXT were left out. */
+static bool add_query(struct buf *out, const char *text)
 {
-	CLEANUP(buf_release) struct buf out = BUF_INIT;
 	CLEANUP(str_free) char *nfc = text_nfc(text, strlen(text));
 	size_t len = strlen(nfc), pos = 0, start, first = 0, end = 0;
 	int words = 0;
 
-	while (words < WORDS_MAX && text_next_word(nfc, len, &start, &pos)) {
+	while (text_next_word(nfc, len, &start, &pos)) {
+		if (words == TEXT_SEARCH_WORDS)
+			return true;
 		if (!is_ending(nfc, first, end, start, pos))
-			words += add_word(&out, nfc + start, pos - start);
+			words += add_word(out, nfc + start, pos - start);
 		first = start;
 		end = pos;
 	}
+	return false;
+}
+
+char *text_search_query(const char *text)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+
+	add_query(&out, text);
 	return buf_take(&out);
+}
+
+bool text_search_is_cut(const char *text)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+
+	return add_query(&out, text);
 }
 
 /* Slugs */

@@ -1,10 +1,9 @@
 /* The administrator's page: who may sign in, and the links that let people in. */
 
 #include "handlers.h"
+#include "person.h"
 
 #include <stdio.h>
-
-enum { INVITATION_DAYS = 14 };
 
 /* clang-format off */
 static const struct {
@@ -151,7 +150,17 @@ static const char *field_or_empty(const struct request *req, const char *name)
 	return value ? value : "";
 }
 
-static int read_account(const struct request *req, struct account *out, struct error *err)
+/* A person on record, by name or by reference. */
+static int read_person(struct request *req, struct account *out, struct error *err)
+{
+	const char *typed = field_or_empty(req, "new_person");
+	CLEANUP(buf_release) struct buf person = BUF_INIT;
+	int code = person_find(page_db(req->worker->pages), typed, &person, err);
+
+	return code < 0 ? code : copy(out->person, sizeof out->person, buf_text(&person), err);
+}
+
+static int read_account(struct request *req, struct account *out, struct error *err)
 {
 	const char *role;
 	int code = copy(out->login, sizeof out->login, field_or_empty(req, "new_login"), err);
@@ -159,8 +168,7 @@ static int read_account(const struct request *req, struct account *out, struct e
 	if (code == 0)
 		code = copy(out->name, sizeof out->name, field_or_empty(req, "new_name"), err);
 	if (code == 0)
-		code = copy(
-			out->person, sizeof out->person, field_or_empty(req, "new_person"), err);
+		code = read_person(req, out, err);
 	if (code < 0)
 		return code;
 	for (size_t n = 0; (role = request_field_at(req, "role", n)); n++)

@@ -277,6 +277,13 @@ static void search_query(struct call *call, void *ctx)
 	answer_text(call, query);
 }
 
+static void search_is_cut(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+
+	call_answer_number(call, text && text_search_is_cut(text));
+}
+
 static void excerpt(struct call *call, void *ctx)
 {
 	const char *text = call_text(call, 0);
@@ -329,6 +336,7 @@ static const struct {
 	{ "reader_language", 0, reader_language  },
 	{ "reference",       1, reference        },
 	{ "name_as_written", 1, name_as_written  },
+	{ "search_is_cut",   1, search_is_cut    },
 	{ "search_query",    1, search_query     },
 	{ "section_title",   1, section_title    },
 	{ "state_name",      2, choice_name      }, /* of a record of a kind */

@@ -50,12 +50,15 @@ static bool is_long_number(const char *segment)
 
 static int redirect_to_number(struct request *req, struct reply *reply)
 {
+	CLEANUP(buf_release) struct buf address = BUF_INIT;
+
+	buf_printf(&address, "/%s/", pages[page_of(req->path)].folder);
+	buf_add_url(&address, req->segment[0]);
+	buf_printf(&address, "/%ld", strtol(req->segment[1], NULL, 10));
 	reply->status = 301;
-	reply->location = str_format("/%s/%s/%ld", pages[page_of(req->path)].folder, req->segment[0],
-		strtol(req->segment[1], NULL, 10));
+	reply->location = buf_take(&address);
 	return 0;
 }
-
 
 /* The blob of one version of the record at ADDRESS that this reader may see. */
 static int find_version(struct request *req, const char *address, const char *commit, char blob[41],

@@ -4,6 +4,8 @@
 
 #include <ctype.h>
 
+enum { QUERY_FIELDS_MAX = 100 };
+
 void request_release(struct request *req)
 {
 	free(req->path);
@@ -213,6 +215,15 @@ static void read_address(struct request *req)
 			return;
 }
 
+static int check_count(const struct fields *query, struct error *err)
+{
+	if (query->count <= QUERY_FIELDS_MAX)
+		return 0;
+	return error_set(err, ERR_INVALID,
+		"this address asks for more than %d things at once; begin again at the first page",
+		QUERY_FIELDS_MAX);
+}
+
 int request_read(struct request *req, const char *query, struct error *err)
 {
 	char language[16];
@@ -226,7 +237,9 @@ int request_read(struct request *req, const char *query, struct error *err)
 	read_token(msg, "visit", req->visit);
 	read_address(req);
 	req->roles = roles_full(ROLE_PUBLIC);
-	return fields_read_urlencoded(&req->query, query, strlen(query), err);
+	int code = fields_read_urlencoded(&req->query, query, strlen(query), err);
+
+	return code < 0 ? code : check_count(&req->query, err);
 }
 
 int request_read_form(struct request *req, struct error *err)

@@ -16,7 +16,9 @@
 
 enum {
 	CONNECTIONS_MAX = 1024,
-	CONNECTION_MEMORY = 32 * 1024,
+	/* The library notes every parameter of an address here, and falls silent where it cannot. */
+	CONNECTION_MEMORY = 512 * 1024,
+	HEADERS_SIZE_MAX = 32 * 1024,
 	FREE_BODY = 64 * 1024,    /* bodies up to this have room: connections are bounded */
 	LARGE_MAX = 128 << 20,    /* bytes of larger bodies at one time, of who is signed in */
 	STRANGERS_MAX = 32 << 20, /* and of strangers */
@@ -223,6 +225,9 @@ static int read_headers(struct exchange *ex, const char *method, const char *ver
 	const char *headers = version + strlen(version) + 2;
 	static const char rule[] = "the program that asked broke a rule of HTTP: %s";
 
+	*status = 431;
+	if (info && info->header_size > HEADERS_SIZE_MAX)
+		return error_set(err, ERR_INVALID, rule, "too many headers");
 	*status = 400;
 	if (!str_equal(version, "HTTP/1.1") && !str_equal(version, "HTTP/1.0"))
 		return error_set(err, ERR_INVALID, rule, "a version that is neither 1.0 nor 1.1");

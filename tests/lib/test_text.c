@@ -213,6 +213,8 @@ TEST(sixteen_words_count)
 
 	CHECK(strstr(query, "\"16\"*"));
 	CHECK(!strstr(query, "\"17\"*"));
+	CHECK(text_search_is_cut("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17"));
+	CHECK(!text_search_is_cut("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 ."));
 }
 
 TEST(a_word_finds_its_suffixed_forms)

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import sys
 import time
 import urllib.parse
@@ -180,6 +181,21 @@ def test_limits():
     refused("GET / HTTP/1.1\r\nHost: x\r\n%s\r\n" % ("X: y\r\n" * 70), 431)
     refused("GET / HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n" % ("a" * 100000), 431)
     refused("BREW / HTTP/1.1\r\nHost: x\r\n\r\n", 501)
+
+
+def test_many_fields():
+    """an address or a form with thousands of fields is answered in words"""
+    browser = Browser(address)
+    for count in (101, 900, 4000):
+        browser.get("/search?" + "&".join("a" * count)).expect(400, "more than 100 things", "<html")
+    browser.get("/search?" + "&".join(["q=a"] * 100)).expect(200)
+    boss = Browser(address).sign_in("administrator")
+    token = boss.token("/accounts")
+    boss.post("/accounts", [("form_token", token), ("new_name", "Kept")] + [("a", "b")] * 5000).expect(413, "more than 4000 fields")
+    browser.get("/search?q=" + "+".join(["a"] * 17)).expect(200, "Only the first 16 words")
+    assert "Only the first" not in browser.get("/search?q=" + "+".join(["a"] * 16)).text
+    moved = browser.get("/meetings/a%3Fb%20%22/0001-local").expect(301)
+    assert moved.headers["location"] == "/meetings/a%3Fb%20%22/1", moved.headers["location"]
 
 
 def test_safety():
@@ -473,6 +489,22 @@ def test_reads_go_on():
             meanwhile += not all(status.done() for status in statuses)
     assert {status.result() for status in statuses} <= {403, 503}, statuses
     assert meanwhile >= 5, "only %d pages were answered before the last sign-in" % meanwhile
+
+
+def test_person_of_an_account():
+    """the person of an account is named as people are"""
+    with tap.Council() as other:
+        boss = Browser(other.serve()).sign_in("administrator")
+        where, fields = boss.get("/accounts").form()
+        fields = [pair for pair in fields if not pair[0].startswith("new_")] + [("role", "member"), ("action", "invite")]
+        boss.post(where, fields + [("new_name", "O"), ("new_login", "o1"), ("new_person", "osman gunduz")]).expect(200)
+        boss.post(where, fields + [("new_name", "O"), ("new_login", "o2"), ("new_person", "Nobody")]).expect(
+            404, "nobody on record is called", 'value="Nobody"')
+        tap.shura("user", "add", other.dir, "o3", "O", "--person=OSMAN GÜNDÜZ")
+        tap.shura("user", "add", other.dir, "o4", "O", "--person=people/o/osman-gunduz")
+        tap.shura("user", "add", other.dir, "o5", "O", "--person=Nobody", expect=4)
+        rows = sqlite3.connect(other.dir + "/private.db").execute("SELECT login, person FROM accounts WHERE login LIKE 'o%'").fetchall()
+        assert sorted(rows) == [(login, "people/o/osman-gunduz") for login in ("o1", "o3", "o4")], rows
 
 
 def hold(where, count, own="127.0.0.1"):

@@ -5,7 +5,7 @@ SELECT phrase('Search') AS title, nullif(:q, '') AS q, nullif(:kind, '') AS kind
 	(SELECT min(passage) FROM (SELECT passage FROM visible_passages
 		WHERE query MATCH coalesce(nullif(search_query(:q), ''), '""')
 		ORDER BY passage DESC LIMIT 3000)) AS _oldest, -- a common word: the newest are ranked
-	search_query(:q) <> '' AS has_words,
+	search_query(:q) <> '' AS has_words, search_is_cut(:q) AS is_cut,
 	search_query(:q) = '' AND (coalesce(:letter, '') <> '' OR coalesce(:person, '') <> '') AS lists;
 
 -- :kinds

@@ -4,18 +4,18 @@
 const entryKey = form => form.getAttribute("action") + ":" +
 	[...form.querySelectorAll("[type=hidden][name=issue],[type=hidden][name=letter]")].map(f => f.value).join(":");
 
-// Typed text outlives a closed window: it waits in the browser until the form was sent.
+// Typed text outlives a closed window: it waits in the browser until the form was sent. No form with a password does.
 function keep(form) {
 	const name = "typed:" + entryKey(form);
-	const fields = [...form.elements].filter(f =>
-		f.name && (f.tagName === "TEXTAREA" || (f.tagName === "INPUT" && /^(text|date|time|)$/.test(f.type))));
+	const fields = [...form.elements].filter(f => f.name &&
+		(f.tagName === "TEXTAREA" || (f.tagName === "INPUT" && /^(text|search|number|email|url|date|time)$/.test(f.type))));
 
-	if (!fields.some(f => f.tagName === "TEXTAREA"))
+	if (!fields.length || form.querySelector("[type=password]"))
 		return;
 
 	const base = form.elements.base ? form.elements.base.value : "";
 	const kept = JSON.parse(localStorage.getItem(name) || "null");
-	if (kept && !document.querySelector(".trouble") && kept.values.some((v, i) => fields[i] && v !== fields[i].value))
+	if (kept && kept.values.length === fields.length && !document.querySelector(".trouble") && kept.values.some((v, i) => v !== fields[i].value))
 		offer(form, name, fields, kept);
 
 	let timer;
@@ -42,11 +42,11 @@ function offer(form, name, fields, kept) {
 	again.textContent = document.body.dataset.restore;
 	away.textContent = document.body.dataset.discard;
 	again.onclick = () => {
-		kept.values.forEach((value, i) => { if (fields[i]) fields[i].value = value; });
+		kept.values.forEach((value, i) => { fields[i].value = value; });
 		if (form.elements.base && kept.base)
 			form.elements.base.value = kept.base; // so that it is merged with what was saved since
 		note.remove();
-		fields.find(f => f.tagName === "TEXTAREA").focus();
+		fields[0].focus();
 	};
 	away.onclick = () => { localStorage.removeItem(name); note.remove(); };
 	note.append(again, " ", away);
