@@ -9,6 +9,7 @@
  *	-- :name          a list: a section {{#name}} runs over its rows, in JSON an array
  *	-- :name one      one row: in JSON an object, or null
  *	-- :outer.name    nested: inside {{#outer}} only; columns of the row around are parameters
+ *	-- :name from page   the query of that name that stands in page.sql
  *
  * Parameters (:id, :q …) are, from the inside out, columns of the rows around, then values of the
  * request; one that is neither is NULL. The query ":page one" comes first and is opened by itself

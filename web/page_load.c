@@ -67,19 +67,23 @@ static int add_query(struct page *page, const char *text, size_t len, int line, 
 	char *words = str_trim(head);
 	const char *path = strsep(&words, " \t");
 	struct page_query query = { .line = line };
+	const char *from = NULL;
 	int code;
 
-	words = words ? str_trim(words) : NULL;
+	words = words ? str_trim(words) : "";
 	query.one = str_equal(words, "one");
-	if (words && *words && !query.one)
-		return error_set(
-			err, ERR_INVALID, "\"%s\" is followed by \"one\" or nothing", path);
+	if (str_starts(words, "from "))
+		from = words + strlen("from ");
+	else if (*words && !query.one)
+		return error_set(err, ERR_INVALID,
+			"\"%s\" is followed by \"one\", \"from\" and a page, or nothing", path);
 	if ((code = find_outer(page, path, &query.outer, err)) < 0)
 		return code;
 	query.path = (char *)path;
 	if ((code = check_place(page, &query, err)) < 0)
 		return code;
 	query.path = str_copy(path);
+	query.from = str_copy(from);
 	query.name = strrchr(query.path, '.') ? strrchr(query.path, '.') + 1 : query.path;
 	page->has_row |= str_equal(query.path, "page");
 	page->query = mem_grow(page->query, (size_t)page->queries, sizeof query);
@@ -220,6 +224,43 @@ static int compare_page(const void *a, const void *b)
 	return strcmp(((const struct page *)a)->name, ((const struct page *)b)->name);
 }
 
+static struct page *find_page(const struct pages *pages, const char *name)
+{
+	for (size_t i = 0; i < pages->count; i++)
+		if (str_equal(pages->page[i].name, name))
+			return &pages->page[i];
+	return NULL;
+}
+
+/* What stands in another page's file is taken from there. */
+static int borrow(const struct pages *pages, const struct page *page, struct page_query *query,
+	struct error *err)
+{
+	const struct page *other = find_page(pages, query->from);
+	int found = other ? page_find_query(other, "", query->path) : -1;
+
+	if (found < 0 || other->query[found].from) {
+		error_set(err, ERR_INVALID, "there is no query \":%s\" in %s.sql", query->path,
+			query->from);
+		return error_prefix(err, "%s.sql, line %d", page->name, query->line);
+	}
+	free(query->sql);
+	query->sql = str_copy(other->query[found].sql);
+	query->one = other->query[found].one;
+	return 0;
+}
+
+static int borrow_all(struct pages *pages, struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < pages->count; i++)
+		for (int k = 0; code == 0 && k < pages->page[i].queries; k++)
+			if (pages->page[i].query[k].from)
+				code = borrow(pages, &pages->page[i], &pages->page[i].query[k], err);
+	return code;
+}
+
 int pages_load_from(
 	struct pages **out, const struct embedded *files, size_t count, struct error *err)
 {
@@ -231,7 +272,7 @@ int pages_load_from(
 		pages->languages++;
 	for (size_t i = 0; i < count && code == 0; i++)
 		code = load_file(pages, &files[i], &all, err);
-	if (code < 0)
+	if (code < 0 || (code = borrow_all(pages, err)) < 0)
 		return code;
 	/* "item-form" comes before "item" among names of files, not among names */
 	if (pages->count)
@@ -250,6 +291,7 @@ static void release_page(struct page *page, size_t languages)
 	for (int i = 0; i < page->queries; i++) {
 		free(page->query[i].path);
 		free(page->query[i].sql);
+		free(page->query[i].from);
 	}
 	for (size_t i = 0; page->template && i < languages && page->template[i]; i++)
 		template_free(page->template[i]);

@@ -12,6 +12,7 @@ struct page_query {
 	int outer;	  /* the query around it, or -1 */
 	bool one;
 	char *sql;
+	char *from;	  /* the page whose query of the same path it is, or NULL */
 	int line;
 };
 

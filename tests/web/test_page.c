@@ -524,7 +524,9 @@ TEST(faults_of_the_questions_name_file_and_line)
 	CHECK_START("-- :page\nSELECT 1;\n", "",
 		"test.sql, line 1: \":page one\" has to be the first query");
 	CHECK_START("-- :a two\nSELECT 1;\n", "",
-		"test.sql, line 1: \"a\" is followed by \"one\" or nothing");
+		"test.sql, line 1: \"a\" is followed by \"one\", \"from\" and a page, or nothing");
+	CHECK_START("-- :a from nowhere\n", "", "test.sql, line 1: there is no query \":a\" in nowhere.sql");
+	CHECK_START("-- :a from test\n", "", "test.sql, line 1: there is no query \":a\" in test.sql");
 	CHECK_START("-- :a.b\nSELECT 1;\n", "",
 		"test.sql, line 1: \":a.b\" does not stand behind a query \":a\"");
 	CHECK_START("-- :page one\nSELECT 1;\n-- :page.b\nSELECT 1;\n", "",
@@ -537,6 +539,20 @@ TEST(a_fault_of_the_template_does_not_start)
 {
 	CHECK_START(NULL, "\n{{#a}}", "test.html, line 2: \"a\" is opened but never closed");
 	CHECK_START(NULL, "{{>nobody}}", "test.html, line 1: there is no template \"nobody\"");
+}
+
+TEST(a_query_of_another_page_is_taken_from_there)
+{
+	static const struct embedded files[] = {
+		{ "pages/a.html", "", 0, "" },
+		{ "pages/a.sql", "-- :n from b\n-- :n.m from b\n", 0, "" },
+		{ "pages/b.html", "", 0, "" },
+		{ "pages/b.sql", "-- :n\nSELECT 1;\n-- :n.m one\nSELECT 2;\n", 0, "" },
+	};
+	CLEANUP(pages_free) struct pages *pages = NULL;
+	struct error err;
+
+	CHECK_OK(pages_load_from(&pages, files, ARRAY_SIZE(files), &err), err);
 }
 
 TEST(questions_without_a_template_do_not_start)

@@ -13,30 +13,9 @@ FROM visible_records r
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
 WHERE r.address = :meeting AND r.kind = 'minutes';
 
--- :steps
-SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button,
-	coalesce(value ->> '$.aside', 0) AS step_aside
-FROM json_each(steps('minutes', 'state', :meeting_state, :is_member, :is_coordinator))
-WHERE :state = 'draft'
-UNION ALL
-SELECT value ->> '$.action', value ->> '$.button', coalesce(value ->> '$.aside', 0)
-FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
-WHERE :meeting_state = 'held'
-	AND (value ->> '$.action' <> 'publish' OR :state <> 'draft' OR :source_title IS NOT NULL)
-ORDER BY 3;
+-- :steps from meeting
 
--- :deadlines
-SELECT phrase('Minutes to be circulated by') AS deadline, due AS due_value, date_text(due) AS due_date,
-	rule_text('minutes.circulated', :date_value) AS rule,
-	late_text(workdays_late(due, today())) AS late, workdays_late(due, today()) AS late_days
-FROM (SELECT rule_due('minutes.circulated', :date_value) AS due)
-WHERE due IS NOT NULL AND :meeting_state = 'held' AND :state = 'draft' AND :from_press IS NOT 1
-UNION ALL
-SELECT phrase('Minutes to be signed by'), due, date_text(due), rule_text('minutes.signed', :date_value),
-	late_text(workdays_late(due, today())), workdays_late(due, today())
-FROM (SELECT rule_due('minutes.signed', :date_value) AS due)
-WHERE due IS NOT NULL AND :meeting_state = 'held' AND :state IN ('draft', 'circulated', 'approved')
-	AND :from_press IS NOT 1;
+-- :deadlines from meeting
 
 -- :present
 SELECT p.seq AS participant_seq, p.who, coalesce(w.title, p.name) AS name,
