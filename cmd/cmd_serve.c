@@ -24,6 +24,52 @@ static int look_at_index(const struct council *council, struct error *err)
 	return code < 0 ? code : command_open_index(council, &index, err);
 }
 
+/* Who we are to the mail server: the login in the first line of the file, the password in the second. */
+struct secret {
+	char user[256], password[256];
+};
+
+static void secret_releasep(struct secret *secret)
+{
+	explicit_bzero(secret, sizeof *secret);
+}
+
+static int read_secret(struct secret *out, const char *name, struct error *err)
+{
+	FILE *file = fopen(name, "re");
+	bool got;
+
+	if (!file)
+		return error_errno(err, name);
+	got = fgets(out->user, sizeof out->user, file) && fgets(out->password, sizeof out->password, file);
+	fclose(file);
+	out->user[strcspn(out->user, "\r\n")] = '\0';
+	out->password[strcspn(out->password, "\r\n")] = '\0';
+	if (!got || !*out->user || !*out->password)
+		return error_set(err, ERR_INVALID,
+			"%s: expected the login in the first line and the password in the second", name);
+	return 0;
+}
+
+static int read_mail(struct mail_options *out, struct secret *secret, const struct command_line *line,
+	struct error *err)
+{
+	const char *file = command_option(line, "mail-secret");
+	int code = file ? read_secret(secret, file, err) : 0;
+
+	*out = (struct mail_options){
+		.smtp = {
+			.server = command_option(line, "mail"),
+			.user = file ? secret->user : NULL,
+			.password = file ? secret->password : NULL,
+			.ca = command_option(line, "mail-ca"),
+			.plain = command_option(line, "mail-plain"),
+		},
+		.from = command_option(line, "mail-from"),
+	};
+	return code;
+}
+
 int cmd_serve(const struct command_line *line, struct error *err)
 {
 	CLEANUP(council_free) struct council *council = NULL;
@@ -38,11 +84,14 @@ int cmd_serve(const struct command_line *line, struct error *err)
 		.pdf_seconds = pdf_seconds ? atoi(pdf_seconds) : 0,
 		.log = command_option(line, "quiet") ? -1 : STDERR_FILENO,
 	};
+	struct secret secret __attribute__((cleanup(secret_releasep))) = { 0 };
 	sigset_t signals;
 	int code, number;
 
 	signal(SIGPIPE, SIG_IGN); /* a reader who leaves; elsewhere it ends the command, as "head" expects */
 	hold_signals(&signals);
+	if ((code = read_mail(&options.mail, &secret, line, err)) < 0)
+		return code;
 	if ((code = council_open(&council, line->argument[0], err)) < 0)
 		return code;
 	if ((code = council_set_hook(council, line->program, err)) < 0)

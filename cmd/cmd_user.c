@@ -1,5 +1,7 @@
 #include "account.h"
 #include "command.h"
+#include "mail_message.h"
+#include "mailbox.h"
 #include "person.h"
 
 #include <stdio.h>
@@ -62,6 +64,7 @@ static int add(const struct user *user, struct error *err)
 	const char *roles = command_option(user->line, "roles");
 	const char *named = command_option(user->line, "person");
 	CLEANUP(buf_release) struct buf person = BUF_INIT;
+	const char *address = command_option(user->line, "mail");
 	bool with_password = command_option(user->line, "password-file");
 	char password[1024];
 	struct account account = { 0 };
@@ -79,10 +82,14 @@ static int add(const struct user *user, struct error *err)
 	strcpy(account.login, user->login);
 	strcpy(account.name, user->name);
 	strcpy(account.person, buf_text(&person));
+	if (address && *address && (code = mail_check_address(address, err)) < 0)
+		return code;
 	if (with_password && (code = read_password(user->line, password, sizeof password, err)) < 0)
 		return code;
 	code = account_add(user->db, &account, with_password ? password : NULL, err);
 	explicit_bzero(password, sizeof password);
+	if (code == 0 && address)
+		code = mailbox_set_address(user->db, user->login, address, err);
 	if (code < 0 || with_password)
 		return code;
 	return print_invitation(user, err);
@@ -148,6 +155,15 @@ static int password(const struct user *user, struct error *err)
 	return code;
 }
 
+static int mail(const struct user *user, struct error *err)
+{
+	const char *address = command_option(user->line, "mail");
+
+	if (!address)
+		return error_set(err, ERR_INVALID, "give the address with --mail=ADDRESS (empty: none)");
+	return mailbox_set_address(user->db, user->login, address, err);
+}
+
 static int invite(const struct user *user, struct error *err)
 {
 	return print_invitation(user, err);
@@ -164,6 +180,7 @@ static const struct action {
 	{ "enable",   true,  enable   },
 	{ "password", true,  password },
 	{ "invite",   true,  invite   },
+	{ "mail",     true,  mail     },
 };
 
 static const struct action *find_action(const char *name)

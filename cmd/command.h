@@ -52,6 +52,7 @@ int cmd_hook(const struct command_line *line, struct error *err);
 int cmd_import(const struct command_line *line, struct error *err);
 int cmd_init(const struct command_line *line, struct error *err);
 int cmd_log(const struct command_line *line, struct error *err);
+int cmd_outbox(const struct command_line *line, struct error *err);
 int cmd_reindex(const struct command_line *line, struct error *err);
 int cmd_search(const struct command_line *line, struct error *err);
 int cmd_serve(const struct command_line *line, struct error *err);

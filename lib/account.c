@@ -109,6 +109,44 @@ static const char *const migrations[] = {
 	"CREATE INDEX failures_by_login ON failures (login, at);"
 	"CREATE INDEX failures_by_address ON failures (address, at);"
 	"CREATE INDEX failures_by_time ON failures (at);",
+
+	"ALTER TABLE accounts ADD COLUMN mail TEXT NOT NULL DEFAULT '';" /* an address, or '' */
+	"ALTER TABLE accounts ADD COLUMN language TEXT NOT NULL DEFAULT '';" /* of letters; '': the council's */
+	"CREATE TABLE mail_choices ("
+	"	account INTEGER NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+	"	event_group TEXT NOT NULL,"
+	"	how TEXT NOT NULL,"
+	"	PRIMARY KEY (account, event_group)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE letters ("
+	"	id INTEGER PRIMARY KEY,"
+	"	account INTEGER NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+	"	message TEXT NOT NULL UNIQUE,"
+	"	state TEXT NOT NULL," /* queued, sending, sent, failed */
+	"	tries INTEGER NOT NULL DEFAULT 0,"
+	"	next INTEGER NOT NULL," /* not before this moment */
+	"	why TEXT NOT NULL DEFAULT '',"
+	"	made INTEGER NOT NULL,"
+	"	since INTEGER NOT NULL," /* in this state; a letter that is tried again begins anew */
+	"	daily INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+	"CREATE INDEX letters_by_state ON letters (state, next);"
+	"CREATE TABLE notices ("
+	"	id INTEGER PRIMARY KEY,"
+	"	key TEXT NOT NULL,"
+	"	account INTEGER NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+	"	letter INTEGER REFERENCES letters," /* NULL: waits for the daily one */
+	"	due INTEGER NOT NULL,"
+	"	event TEXT NOT NULL,"
+	"	record TEXT NOT NULL,"
+	"	language TEXT NOT NULL,"
+	"	subject TEXT NOT NULL,"
+	"	text TEXT NOT NULL,"
+	"	calendar TEXT,"
+	"	UNIQUE (key, account)"
+	") STRICT;"
+	"CREATE INDEX notices_by_letter ON notices (letter, due);"
+	"CREATE TABLE mail_facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)

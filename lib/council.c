@@ -234,7 +234,7 @@ int council_set_hook(const struct council *council, const char *program, struct 
 /*
  * Two bytes of the file: whoever wants the lock (0) first takes the place at the head of the queue
  * (1), and leaves it when the lock is got. So a writer that takes the lock again and again
- * cannot keep another process out.
+ * cannot keep another process out. The third (2) is the mail's.
  */
 static int try_byte(int fd, off_t byte, short type)
 {
@@ -279,6 +279,20 @@ int council_lock(
 		(code = wait_for_byte(lock->fd, 0, until, council->lock, err)) < 0)
 		return code;
 	try_byte(lock->fd, 1, F_UNLCK);
+	*out = TAKE(lock);
+	return 0;
+}
+
+int council_lock_mail(struct council_lock **out, const struct council *council, struct error *err)
+{
+	CLEANUP(council_unlock) struct council_lock *lock = mem_alloc(sizeof *lock);
+	int code;
+
+	lock->fd = open(council->lock, O_RDWR | O_CLOEXEC);
+	if (lock->fd < 0)
+		return error_errno(err, council->lock);
+	if ((code = wait_for_byte(lock->fd, 2, 0, council->lock, err)) < 0)
+		return code;
 	*out = TAKE(lock);
 	return 0;
 }

@@ -36,3 +36,7 @@ int council_lock(
 	struct council_lock **out, const struct council *council, int seconds, struct error *err);
 void council_unlock(struct council_lock *lock);
 DEFINE_CLEANUP(struct council_lock *, council_unlock)
+
+/* Whoever sends the council's mail holds this one, for as long as it lives. ERR_BUSY: another one does. */
+int council_lock_mail(
+	struct council_lock **out, const struct council *council, struct error *err);

@@ -14,6 +14,7 @@ BORDERS = {  # library header → the files that may know it
     r"yaml\.h": r"lib/yaml\.c",
     r"sodium\.h": r"lib/secret\.c",
     r"zlib\.h": r"(web/reply|lib/store_batch)\.c",
+    r"curl/.*\.h": r"lib/smtp\.c",
 }
 MAY_INCLUDE = {"lib": {"lib"}, "proposals": {"proposals", "lib"}, "web": {"web", "proposals", "lib"},
                "cmd": {"cmd", "web", "proposals", "lib"}}
@@ -77,7 +78,7 @@ def test_top_level():
 
 # What only a developer, a broken build or the command line can cause: nobody reads it on a page.
 UNREAD = (
-    "cmd/", "lib/council.c", "lib/check_push.c", "web/listen.c", "web/peers.c",  # said in the terminal, which speaks English
+    "cmd/", "lib/council.c", "lib/check_push.c", "web/listen.c", "web/peers.c", "lib/smtp.c", "web/mail.c",  # said in the terminal, which speaks English
     "web/template.c", "web/page_load.c", "web/page_ask.c",  # a mistake in a page of ours
     "web/phrases.c", "web/phrases_file.c",      # a mistake in a catalogue: the program does not start
     "lib/db_tokenizer.c",                       # SQLite was built without search: likewise
@@ -89,6 +90,7 @@ UNREAD_PHRASES = {
 SAYS = {  # function → which of its values are phrases
     "error_set": (2,), "error_prefix": (1,), "error_place": (1,), "fault_add": (3,), "BLAME": (2,),
     "phrases_form": (1,), "request_phrase": (1,), "draft_phrase": (1,), "draft_subject": (2,), "phrases_get": (1,), "carry_page": (4, 5),
+    "say_line": (2,), "say_date": (2,), "say_in": (1,),
 }
 TABLES = {  # file and table → which strings of a row are phrases
     ("web/flash.c", "flashes"): (1,),
@@ -96,6 +98,9 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("web/accounts.c", "role_phrases"): (0,),
     ("lib/account.c", "names"): (0,),
     ("lib/track.c", "meeting_steps"): (4, 5),
+    ("lib/event.c", "groups"): (1,),
+    ("lib/event.c", "told_phrases"): (0,),
+    ("web/mail_pages.c", "how_phrases"): (0,),
     ("lib/track.c", "minutes_steps"): (4, 5),
     ("lib/track.c", "correction_steps"): (4, 5),
     ("lib/track.c", "issue_steps"): (4, 5),
@@ -163,6 +168,10 @@ def listed(name, text):
             for row in re.findall(r"\{([^{}]*)\}", body) or re.findall(STRING, body):
                 found = list(strings(row))
                 yield from ((name, found[n]) for n in columns if n < len(found))
+    if name == "lib/event.c":
+        yield from ((name, found[1]) for found in re.finditer(r'(?:GROUP_\w+, |subject = )"([^"]*)"', text))
+    if name == "lib/outbox.h":  # the states of a letter
+        yield from ((name, state) for state in ("queued", "sending", "failed"))
     if name == "lib/kind.c":
         for body in re.findall(r"\bCHOICES\(\w+\) = \{(.*?)\};", text, re.S):
             yield from ((name, phrase) for phrase in strings(body))

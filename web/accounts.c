@@ -1,6 +1,8 @@
 /* The administrator's page: who may sign in, and the links that let people in. */
 
 #include "handlers.h"
+#include "mail_message.h"
+#include "mailbox.h"
 #include "person.h"
 
 #include <stdio.h>
@@ -46,11 +48,17 @@ static int list_one(void *ctx, const struct account *account, struct error *err)
 {
 	struct listing *listing = ctx;
 	CLEANUP(buf_release) struct buf roles = BUF_INIT;
+	struct mailbox box;
+	int code = mailbox_find(listing->req->worker->private, account->login, &box, err);
+
+	if (code < 0)
+		return code;
 
 	add_roles(&roles, listing->req, account->roles);
 	buf_puts(&listing->json, listing->json.len > 1 ? ",{" : "{");
 	add_text(&listing->json, "login", account->login);
 	add_text(&listing->json, "name", account->name);
+	add_text(&listing->json, "mail", box.address);
 	add_text(&listing->json, "roles", buf_text(&roles));
 	add_text(&listing->json, "person", account->person);
 	add_text(&listing->json, "disabled", account->disabled ? "1" : "");
@@ -181,10 +189,15 @@ static int read_account(struct request *req, struct account *out, struct error *
 static int invite(struct request *req, struct reply *reply, struct error *err)
 {
 	struct account account = { 0 };
+	const char *address = field_or_empty(req, "new_mail");
 	int code = read_account(req, &account, err);
 
+	if (code == 0 && *address)
+		code = mail_check_address(address, err);
 	if (code == 0)
 		code = account_add(req->worker->private, &account, NULL, err);
+	if (code == 0)
+		code = mailbox_set_address(req->worker->private, account.login, address, err);
 	return code < 0 ? code : show_link(req, reply, account.login, err);
 }
 

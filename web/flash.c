@@ -15,6 +15,7 @@ static const struct {
 	{ "signed-out",       "You are signed out." },
 	{ "password-set",     "Your password is set, and you are signed in." },
 	{ "account-disabled", "The account is disabled; its sessions have ended." },
+	{ "tried-again",      "The letters are tried again now." },
 	{ "account-enabled",  "The account can sign in again." },
 };
 /* clang-format on */

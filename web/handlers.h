@@ -19,6 +19,13 @@ int language_post(struct request *req, struct reply *reply, struct error *err);
 int accounts_get(struct request *req, struct reply *reply, struct error *err);
 int accounts_post(struct request *req, struct reply *reply, struct error *err);
 
+/* mail_pages.c, told.c */
+int mail_get(struct request *req, struct reply *reply, struct error *err);
+int mail_post(struct request *req, struct reply *reply, struct error *err);
+int outbox_get(struct request *req, struct reply *reply, struct error *err);
+int outbox_post(struct request *req, struct reply *reply, struct error *err);
+int told_get(struct request *req, struct reply *reply, struct error *err);
+
 /* read.c */
 int get_home(struct request *req, struct reply *reply, struct error *err);
 int get_list(struct request *req, struct reply *reply, struct error *err);

@@ -31,6 +31,8 @@ struct site {
 	struct cache *cache;  /* public pages, as they were sent, and PDFs */
 	struct pdf *pdf;      /* who makes them; paper.c */
 	const char *build;    /* of everything that is built in; part of every ETag */
+	const char *mail_server; /* "smtp://…", or NULL: letters wait in the outbox */
+	const char *mail_from;   /* the address that letters come from, or NULL */
 };
 
 enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_PDF };

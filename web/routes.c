@@ -6,6 +6,8 @@ enum {
 };
 enum { CARRIED = 4 << 20 }; /* sign-in takes along what was being sent when the session ended */
 
+#define SIGNED_IN (ROLE_STAKEHOLDER | ROLE_MEMBER | ROLE_AGENCY | ROLE_ADMINISTRATOR)
+
 /* clang-format off */
 const struct route routes[] = {
 	{ "GET",  "/static/*/*",   ROLE_PUBLIC,        .handle = static_get,      .for_all = true },
@@ -60,6 +62,11 @@ const struct route routes[] = {
 	{ "GET",  "/invitation/*", ROLE_PUBLIC,        .handle = invitation_get,  .slow = true },
 	{ "POST", "/invitation/*", ROLE_PUBLIC,        .handle = invitation_post },
 	{ "POST", "/language",     ROLE_PUBLIC,        .handle = language_post,   .no_token = true },
+	{ "GET",  "/told",         ROLE_PUBLIC,        .handle = told_get },
+	{ "GET",  "/account/mail", SIGNED_IN,          .handle = mail_get },
+	{ "POST", "/account/mail", SIGNED_IN,          .handle = mail_post },
+	{ "GET",  "/outbox",       ROLE_ADMINISTRATOR, .handle = outbox_get },
+	{ "POST", "/outbox",       ROLE_ADMINISTRATOR, .handle = outbox_post },
 	{ "GET",  "/accounts",     ROLE_ADMINISTRATOR, .handle = accounts_get },
 	{ "POST", "/accounts",     ROLE_ADMINISTRATOR, .handle = accounts_post },
 };

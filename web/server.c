@@ -35,6 +35,7 @@ struct server {
 	struct watch *watch;
 	struct peers *peers;
 	struct log *log;
+	struct mailer *mailer;
 	struct MHD_Daemon *daemon;
 	char *address;
 	int socket;
@@ -505,6 +506,8 @@ int server_start(struct server **out, const struct council *council,
 		code = actions_start(
 			&server->actions, options->actions > 0 ? options->actions : 32, err);
 	if (code == 0)
+		code = mailer_start(&server->mailer, server->site, &options->mail, err);
+	if (code == 0)
 		code = start_daemon(server, thread_count(options->threads), err);
 	if (code < 0)
 		return code;
@@ -544,6 +547,7 @@ void server_stop(struct server *server)
 	actions_stop(server->actions);
 	watch_stop(server->watch);
 	log_stop(server->log);
+	mailer_stop(server->mailer);
 	site_close(server->site);
 	peers_free(server->peers);
 	if (server->socket >= 0)

@@ -12,6 +12,7 @@
  * nobody has more than a share of the connections.
  */
 
+#include "mail.h"
 #include "request.h"
 
 struct server;
@@ -25,6 +26,7 @@ struct server_options {
 	int body_seconds;    /* 0: 60; headers get 15 */
 	int pdf_seconds;     /* how long one PDF may take; 0: 20 */
 	int log;             /* file descriptor for one line a request, or -1 */
+	struct mail_options mail;
 };
 
 int server_start(struct server **out, const struct council *council,

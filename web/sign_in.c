@@ -1,5 +1,7 @@
 #include "carry.h"
 #include "handlers.h"
+#include "mailbox.h"
+#include "mail_message.h"
 #include "secret.h"
 
 int sign_in_get(struct request *req, struct reply *reply, struct error *err)
@@ -122,9 +124,15 @@ int sign_out_post(struct request *req, struct reply *reply, struct error *err)
 static int show_invitation(struct request *req, struct reply *reply, const struct account *account,
 	const struct error *why, struct error *err)
 {
+	struct mailbox box;
+	int code = mailbox_find(req->worker->private, account->login, &box, err);
+
+	if (code < 0)
+		return code;
 	/* clang-format off */
 	const struct page_value values[] = {
 		{ "title",          request_phrase(req, "Choose a password") },
+		{ "mail",           why ? request_field(req, "mail") : box.address },
 		{ "invited_name",   account->name },
 		{ "invited_login",  account->login },
 		{ "password",       NULL },
@@ -151,6 +159,7 @@ int invitation_post(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *password = request_field(req, "password");
 	const char *again = request_field(req, "password_again");
+	const char *address = request_field(req, "mail");
 	struct error why = { 0 };
 	struct account account;
 	char token[44];
@@ -160,7 +169,9 @@ int invitation_post(struct request *req, struct reply *reply, struct error *err)
 		return code;
 	if (!password || !str_equal(password, again))
 		code = error_set(&why, ERR_INVALID, "the two passwords are not the same");
-	else
+	else if (address && *address)
+		code = mail_check_address(address, &why);
+	if (code == 0)
 		code = invitation_accept(
 			req->worker->private, req->segment[0], password, token, &why);
 	if (code == ERR_INVALID)
@@ -171,6 +182,8 @@ int invitation_post(struct request *req, struct reply *reply, struct error *err)
 	}
 	end_former(req);
 	code = become(req, reply, token, err);
+	if (code == 0 && address)
+		code = mailbox_set_address(req->worker->private, account.login, address, err);
 	if (code < 0)
 		return code;
 	reply_redirect(reply, "/", "password-set");

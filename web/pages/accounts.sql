@@ -1,6 +1,6 @@
 -- :accounts
 SELECT value ->> 'login' AS account_login, value ->> 'name' AS account_of,
-	value ->> 'roles' AS role_names, nullif(value ->> 'person', '') AS person_reference,
+	value ->> 'mail' AS account_mail, value ->> 'roles' AS role_names, nullif(value ->> 'person', '') AS person_reference,
 	nullif(value ->> 'disabled', '') AS is_disabled
 FROM json_each(:account_list);
 

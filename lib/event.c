@@ -1,0 +1,101 @@
+#include "event.h"
+
+/* clang-format off */
+static const struct {
+	const char *name, *phrase;
+} groups[EVENT_GROUPS] = {
+	[GROUP_MEETINGS] = { "meetings", "Meetings" },
+	[GROUP_TOPICS]   = { "topics",   "Topics for an agenda" },
+	[GROUP_MINUTES]  = { "minutes",  "Minutes and their corrections" },
+	[GROUP_ACTIONS]  = { "actions",  "Actions" },
+};
+
+static const char *const told_phrases[TOLDS] = {
+	"all members", "coordinators", "the agency", "participants of the meeting",
+	"who proposed it", "the person in charge",
+};
+
+#define MEMBERS TOLD_MEMBERS
+#define MEETING (LINE_WHEN | LINE_PLACE | LINE_AGENDA)
+
+const struct event events[] = {
+	{ "meeting-called", GROUP_MEETINGS, "a meeting is called",
+		MEMBERS | TOLD_PARTICIPANTS, .doer = true, .invitation = "REQUEST",
+		.subject = "Meeting called: %s", .lines = MEETING | LINE_REASON,
+		.sign = { { "minutes", "state", "called" } } },
+	{ "meeting-changed", GROUP_MEETINGS, "a meeting that was called is changed",
+		MEMBERS | TOLD_PARTICIPANTS, .doer = true, .again = true, .invitation = "REQUEST",
+		.subject = "Meeting changed: %s", .lines = MEETING | LINE_REASON,
+		.sign = { { "notice", "state", "changed" } } },
+	{ "meeting-cancelled", GROUP_MEETINGS, "a meeting is cancelled",
+		MEMBERS | TOLD_PARTICIPANTS, .doer = true, .invitation = "CANCEL",
+		.subject = "Meeting cancelled: %s", .lines = LINE_WHEN | LINE_PLACE | LINE_REASON,
+		.sign = { { "minutes", "state", "cancelled" } } },
+	{ "topic-proposed", GROUP_TOPICS, "a topic for an agenda is proposed",
+		TOLD_COORDINATORS,
+		.subject = "Topic proposed: %s",
+		.sign = { { "issue", "state", "proposed", .fresh = true } } },
+	{ "topic-declined", GROUP_TOPICS, "a topic is declined",
+		TOLD_AUTHOR,
+		.subject = "Topic declined: %s", .lines = LINE_REASON,
+		.sign = { { "issue", "state", "declined" } } },
+	{ "minutes-circulated", GROUP_MINUTES, "minutes go round for corrections",
+		MEMBERS,
+		.subject = "Minutes for correction: %s", .lines = LINE_WHEN | LINE_UNTIL,
+		.sign = { { "minutes", "minutes", "circulated" } } },
+	{ "correction-suggested", GROUP_MINUTES, "a correction is suggested",
+		TOLD_COORDINATORS,
+		.subject = "Correction suggested: %s", .lines = LINE_REASON,
+		.sign = { { "correction", "state", "open", .fresh = true } } },
+	{ "correction-accepted", GROUP_MINUTES, "a correction is taken up",
+		TOLD_AUTHOR,
+		.subject = "Correction taken up: %s", .lines = LINE_ANSWER,
+		.sign = { { "correction", "state", "accepted" } } },
+	{ "correction-refused", GROUP_MINUTES, "a correction is refused",
+		TOLD_AUTHOR,
+		.subject = "Correction refused: %s", .lines = LINE_ANSWER,
+		.sign = { { "correction", "state", "rejected" } } },
+	{ "minutes-approved", GROUP_MINUTES, "minutes are approved",
+		MEMBERS,
+		.subject = "Minutes approved: %s", .lines = LINE_WHEN,
+		.sign = { { "minutes", "minutes", "approved" } } },
+	{ "minutes-published", GROUP_MINUTES, "minutes are published",
+		MEMBERS | TOLD_AGENCY | TOLD_PARTICIPANTS,
+		.subject = "Minutes published: %s", .lines = LINE_WHEN,
+		.sign = { { "minutes", "minutes", "published" } } },
+	{ "action-assigned", GROUP_ACTIONS, "an action is given to somebody, once the minutes go round or another person takes it over",
+		TOLD_IN_CHARGE, .of_items = true,
+		.subject = "Action for you: %s", .lines = LINE_DUE,
+		.sign = { { "minutes", "minutes", "circulated" }, { "minutes", "minutes", "published" }, { "action", "person", NULL, .fresh = true } } },
+	{ "action-overdue", GROUP_ACTIONS, "an action is overdue",
+		TOLD_IN_CHARGE | TOLD_COORDINATORS,
+		.subject = "Action overdue: %s", .lines = LINE_DUE },
+	{ 0 },
+};
+/* clang-format on */
+
+const char *event_group_name(enum event_group group)
+{
+	return groups[group].name;
+}
+
+const char *event_group_phrase(enum event_group group)
+{
+	return groups[group].phrase;
+}
+
+const char *told_phrase(enum told told)
+{
+	for (int i = 0; i < TOLDS; i++)
+		if (told == (enum told)(1 << i))
+			return told_phrases[i];
+	return "";
+}
+
+const struct event *event_find(const char *name)
+{
+	for (const struct event *event = events; event->name; event++)
+		if (str_equal(event->name, name))
+			return event;
+	return NULL;
+}

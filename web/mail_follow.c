@@ -1,0 +1,284 @@
+#include "date.h"
+#include "kind.h"
+#include "mail_tell.h"
+#include "place.h"
+
+#include <stdio.h>
+
+/*
+ * What happened since the last time, read off what commits changed: whichever way a commit came,
+ * it tells the same, and nothing is told of what is not so.
+ */
+
+struct following {
+	struct teller teller;
+	struct store *store;
+	struct db *index;
+};
+
+static int read_blob(struct record **out, struct store *store, const char *blob, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	int code;
+
+	if (!*blob)
+		return 0;
+	if ((code = store_read_blob(store, blob, &text, err)) < 0)
+		return code;
+	record_parse(out, buf_text(&text), text.len, NULL); /* what is no record tells of nothing */
+	return 0;
+}
+
+/* The minutes of the meeting that PLACE belongs to, as they are in COMMIT. */
+static int read_meeting(struct record **out, struct store *store, const struct place *place,
+	const char *commit, struct error *err)
+{
+	CLEANUP(str_free) char *path = str_format("%s/minutes.md", place->folder);
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	int code;
+
+	if (!str_starts(place->identity, "meetings/"))
+		return 0;
+	code = store_read(store, commit, path, &text, NULL, err);
+	if (code == 0)
+		record_parse(out, buf_text(&text), text.len, NULL);
+	return code == ERR_NOT_FOUND ? 0 : code;
+}
+
+static bool is_shown(const struct event *event, const struct event_sign *sign, const struct record *old,
+	const struct record *new)
+{
+	const char *value = record_get(new, sign->key);
+	const char *before = old ? record_get(old, sign->key) : NULL;
+
+	if (!value || (!old && !sign->fresh) || (sign->value && !str_equal(value, sign->value)))
+		return false;
+	return event->again || !str_equal(value, before);
+}
+
+static const char *person_of(const struct record *rec)
+{
+	static const char *const keys[] = { "author", "proposed by", "person" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (record_get(rec, keys[i]))
+			return record_get(rec, keys[i]);
+	return NULL;
+}
+
+/* One by one, the actions of WHAT's meeting; with ITEM only that one, whoever its person is now. */
+static int tell_items(struct following *following, const struct happening *meeting, const char *item,
+	struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, following->index,
+		"SELECT i.id, i.text, coalesce(a.front ->> '$.person', i.person, i.person_name),"
+		" coalesce(a.front ->> '$.due', i.due) FROM visible_items i"
+		" LEFT JOIN visible_records a ON a.id = i.record || '/actions/' || lower(i.id)"
+		" WHERE i.record = ?1 AND i.letter = 'A' AND NOT coalesce(i.done, 0)"
+		" AND coalesce(a.front ->> '$.state', 'open') = 'open'"
+		" AND (?2 IS NULL OR lower(i.id) = ?2)",
+		err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, meeting->record);
+	query_bind_text(query, 2, item);
+	while ((code = query_step(query, err)) > 0) {
+		const char *id = query_text(query, 0), *person = query_text(query, 2);
+		CLEANUP(str_free) char *key = str_format("%s:%s#%s:%s", meeting->event->name,
+			meeting->record, id, person ? person : "");
+		CLEANUP(str_free) char *address = str_format("%s#%s", meeting->address, id);
+		struct happening what = *meeting;
+
+		for (char *p = strchr(address, '#'); *p; p++)
+			*p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 'a' - 'A' : *p);
+		what.key = key;
+		what.address = address;
+		what.title = query_text(query, 1);
+		what.person = person;
+		what.due = query_text(query, 3);
+		teller_tell(&following->teller, &what);
+	}
+	return code;
+}
+
+static int tell(struct following *following, const struct event *event, const struct place *place,
+	const struct store_commit *commit, const struct record *rec, const char *doer, struct error *err)
+{
+	CLEANUP(record_free) struct record *meeting = NULL;
+	const char *owner = *place->owner ? place->owner : place->identity;
+	CLEANUP(str_free)
+	char *key = str_format("%s:%s:%s", event->name, place->identity, commit->id.hex);
+	CLEANUP(str_free) char *address = str_format("/%s", owner);
+	int code = read_meeting(&meeting, following->store, place, commit->id.hex, err);
+
+	if (code < 0)
+		return code;
+	const char *title = record_get(meeting ? meeting : rec, "title");
+	const struct happening what = { event, key, owner, address, title ? title : owner, rec,
+		meeting, person_of(rec), NULL, doer };
+
+	if (event->of_items)
+		return tell_items(following, &what, *place->owner ? place->slug : NULL, err);
+	teller_tell(&following->teller, &what);
+	return 0;
+}
+
+/* "leyla@shura.invalid": the login of whoever signed in, or NULL. The caller frees. */
+static char *doer_of(const struct store_commit *commit)
+{
+	const char *at = strchr(commit->email, '@');
+
+	return at && str_equal(at, "@shura.invalid")
+		? str_copy_n(commit->email, (size_t)(at - commit->email))
+		: NULL;
+}
+
+static int look_at_record(struct following *following, const struct store_commit *commit,
+	const struct store_changed *changed, const struct place *place, struct error *err)
+{
+	CLEANUP(record_free) struct record *old = NULL;
+	CLEANUP(record_free) struct record *new = NULL;
+	CLEANUP(str_free) char *doer = doer_of(commit);
+	int code = read_blob(&new, following->store, changed->blob, err);
+
+	if (code == 0)
+		code = read_blob(&old, following->store, changed->old_blob, err);
+	for (const struct event *event = events; code == 0 && new && event->name; event++)
+		for (const struct event_sign *sign = event->sign; code == 0 && sign->kind; sign++)
+			if (str_equal(sign->kind, place->kind->name) &&
+				is_shown(event, sign, old, new))
+				code = tell(following, event, place, commit, new, doer, err);
+	return code;
+}
+
+static bool is_of_interest(const char *kind)
+{
+	for (const struct event *event = events; event->name; event++)
+		for (const struct event_sign *sign = event->sign; sign->kind; sign++)
+			if (str_equal(sign->kind, kind))
+				return true;
+	return false;
+}
+
+static int look_at_commit(void *ctx, const struct store_commit *commit, struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && i < commit->nchanged; i++) {
+		const struct store_changed *changed = &commit->changed[i];
+		struct place place;
+
+		if (place_parse(&place, changed->path, NULL) == 0 && is_of_interest(place.kind->name))
+			code = look_at_record(ctx, commit, changed, &place, err);
+	}
+	return code;
+}
+
+/* Actions whose day has passed since LAST, the day when it was looked last. */
+static int find_overdue(struct following *following, const char *last, const char *today, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, following->index,
+		"SELECT i.record, i.id, i.text, coalesce(a.front ->> '$.person', i.person, i.person_name),"
+		" coalesce(a.front ->> '$.due', i.due) AS until, r.address || '#' || lower(i.id)"
+		" FROM visible_items i JOIN visible_records r ON r.id = i.record"
+		" LEFT JOIN visible_records a ON a.id = i.record || '/actions/' || lower(i.id)"
+		" WHERE i.letter = 'A' AND NOT coalesce(i.done, 0) AND r.state <> 'draft'"
+		" AND coalesce(a.front ->> '$.state', 'open') = 'open'"
+		" AND until < substr(?2, 1, length(until)) AND until >= substr(?1, 1, length(until))",
+		err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, last);
+	query_bind_text(query, 2, today);
+	while ((code = query_step(query, err)) > 0) {
+		const struct event *event = event_find("action-overdue");
+		CLEANUP(str_free) char *key = str_format("%s:%s#%s:%s", event->name,
+			query_text(query, 0), query_text(query, 1), query_text(query, 4));
+
+		teller_tell(&following->teller,
+			&(struct happening){ .event = event,
+				.key = key,
+				.record = query_text(query, 0),
+				.address = query_text(query, 5),
+				.title = query_text(query, 2),
+				.person = query_text(query, 3),
+				.due = query_text(query, 4) });
+	}
+	return code;
+}
+
+static int keep(struct following *following, const char *commit, const char *today, struct error *err)
+{
+	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
+	struct db *private = following->teller.worker->private;
+	int code = transaction_begin(&transaction, private, true, err);
+
+	if (code == 0)
+		code = teller_keep(&following->teller, err);
+	if (code == 0)
+		code = outbox_set_fact(private, "commit", commit, err);
+	if (code == 0)
+		code = outbox_set_fact(private, "day", today, err);
+	return code < 0 ? code : transaction_commit(&transaction, err);
+}
+
+static void find_today(char out[11], long long now, const char *zone)
+{
+	struct date date;
+
+	if (date_from_time(&date, now, zone, NULL) < 0)
+		date_from_time(&date, now, "UTC", NULL);
+	snprintf(out, 11, "%04d-%02d-%02d", date.year, date.month, date.day);
+}
+
+/* A council whose history begins before its mail, or was written anew: what was, is no news. */
+static int look(struct following *following, const char *last, const char *day, const char *commit,
+	const char *today, struct error *err)
+{
+	int code = 0;
+
+	if (!str_equal(last, commit) && store_is_ancestor(following->store, last, commit))
+		code = store_each_commit(
+			following->store, last, commit, look_at_commit, following, err);
+	return code < 0 ? code : find_overdue(following, day, today, err);
+}
+
+static int follow(struct following *following, const char *commit, struct error *err)
+{
+	struct worker *worker = following->teller.worker;
+	CLEANUP(buf_release) struct buf last = BUF_INIT;
+	CLEANUP(buf_release) struct buf day = BUF_INIT;
+	char today[11];
+	int known = outbox_fact(worker->private, "commit", &last, err), code = known;
+
+	if (code >= 0)
+		code = outbox_fact(worker->private, "day", &day, err);
+	if (code < 0)
+		return code;
+	find_today(today, following->teller.now, worker->facts->zone);
+	if (known && str_equal(buf_text(&last), commit) && str_equal(buf_text(&day), today))
+		return 0;
+	code = known ? look(following, buf_text(&last), buf_text(&day), commit, today, err) : 0;
+	return code < 0 ? code : keep(following, commit, today, err);
+}
+
+int mail_follow(
+	struct worker *worker, const struct site *site, const char *commit, struct error *err)
+{
+	struct following following = { .store = worker->store, .index = page_db(worker->pages) };
+	int code;
+
+	page_set_reader(worker->pages,
+		&(struct page_reader){ .audience = AUDIENCE_MEMBERS,
+			.phrases = phrases_find(phrases_code(0)),
+			.zone = "UTC" });
+	code = teller_init(&following.teller, worker, site, err);
+	if (code == 0)
+		code = follow(&following, commit, err);
+	teller_release(&following.teller);
+	return code;
+}

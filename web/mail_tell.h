@@ -1,0 +1,52 @@
+#pragma once
+
+/*
+ * From what happened to notices in the outbox: who is told (event.h), and in which
+ * words, in each reader's language.
+ */
+
+#include "event.h"
+#include "outbox.h"
+#include "record.h"
+#include "site.h"
+
+/* Something that people are told of. All is borrowed. */
+struct happening {
+	const struct event *event;
+	const char *key;      /* outbox.h */
+	const char *record;   /* identity */
+	const char *address;  /* "/meetings/2015/1" */
+	const char *title;
+	const struct record *rec;     /* that tells of it, or NULL */
+	const struct record *meeting; /* that it belongs to, or NULL */
+	const char *person;   /* in charge or author: reference, identity or name as written; or NULL */
+	const char *due;
+	const char *doer;     /* login, or NULL */
+};
+
+/* Notices that are made, to be put into the outbox together. */
+struct teller {
+	struct worker *worker;
+	const struct site *site;
+	long long now;
+	long long daily; /* when the next daily letters go out */
+	struct mailboxes boxes;
+	struct told_one *told;
+	size_t count;
+};
+
+int teller_init(struct teller *out, struct worker *worker, const struct site *site, struct error *err);
+void teller_release(struct teller *teller);
+static inline void teller_releasep(struct teller *teller)
+{
+	teller_release(teller);
+}
+
+void teller_tell(struct teller *teller, const struct happening *happening);
+
+/* Into the outbox, in the caller's transaction. */
+int teller_keep(struct teller *teller, struct error *err);
+
+/* What a commit tells of: in mail_follow.c. COMMIT is what WORKER's index stands for. */
+int mail_follow(
+	struct worker *worker, const struct site *site, const char *commit, struct error *err);
