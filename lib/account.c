@@ -147,6 +147,12 @@ static const char *const migrations[] = {
 	") STRICT;"
 	"CREATE INDEX notices_by_letter ON notices (letter, due);"
 	"CREATE TABLE mail_facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE feeds (" /* a calendar's secret address, one an account */
+	"	account INTEGER PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,"
+	"	token TEXT NOT NULL UNIQUE,"
+	"	made INTEGER NOT NULL"
+	") STRICT;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)

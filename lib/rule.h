@@ -36,7 +36,7 @@ const char *const *rule_words(enum rule_form form);
 int rule_check(const struct rule_known *known, const char *value, const char *unit,
 	struct error *err);
 
-/* Everything that is wrong with "rules", "weekend" and "holidays" of council.md beyond kind_check's keys. */
+/* Everything wrong with "rules", "weekend" and "holidays" of council.md that its keys alone do not tell. */
 void rules_check(const struct record *council, const char *path, struct faults *faults);
 
 /* One row; a text that is not stated is NULL. */

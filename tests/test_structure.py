@@ -13,6 +13,7 @@ BORDERS = {  # library header → the files that may know it
     r"unicode/.*\.h": r"lib/(text|date)\w*\.[ch]",
     r"yaml\.h": r"lib/yaml\.c",
     r"sodium\.h": r"lib/secret\.c",
+    r"libical/.*\.h": r"web/ical\.c",
     r"zlib\.h": r"(web/reply|lib/store_batch)\.c",
     r"curl/.*\.h": r"lib/smtp\.c",
 }

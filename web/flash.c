@@ -14,6 +14,7 @@ static const struct {
 	{ "signed-in",        "You are signed in." },
 	{ "signed-out",       "You are signed out." },
 	{ "password-set",     "Your password is set, and you are signed in." },
+	{ "feed-revoked",     "The address of your calendar works no more." },
 	{ "account-disabled", "The account is disabled; its sessions have ended." },
 	{ "tried-again",      "The letters are tried again now." },
 	{ "account-enabled",  "The account can sign in again." },

@@ -66,6 +66,12 @@ int post_rules_edit(struct request *req, struct reply *reply, struct error *err)
 int get_rule_form(struct request *req, struct reply *reply, struct error *err);
 int post_rule(struct request *req, struct reply *reply, struct error *err);
 
+/* calendar.c */
+int get_calendar(struct request *req, struct reply *reply, struct error *err);
+int post_calendar(struct request *req, struct reply *reply, struct error *err);
+int get_calendar_feed(struct request *req, struct reply *reply, struct error *err);
+int get_own_feed(struct request *req, struct reply *reply, struct error *err);
+
 /* edit_text.c */
 int get_edit_text(struct request *req, struct reply *reply, struct error *err);
 int post_edit_text(struct request *req, struct reply *reply, struct error *err);

@@ -109,16 +109,17 @@ static void add_time(struct buf *out)
 /* The path alone, in one word: the query may tell what somebody looks for, and a token lets in. */
 static void add_path(struct buf *out, const char *target)
 {
-	static const char secret[] = "/invitation/";
+	static const char *const secrets[] = { "/invitation/", "/calendar/" };
 
 	if (!target || !*target) {
 		buf_addc(out, '-');
 		return;
 	}
-	if (str_starts(target, secret)) {
-		buf_printf(out, "%s...", secret);
-		return;
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(secrets); i++)
+		if (str_starts(target, secrets[i])) {
+			buf_printf(out, "%s...", secrets[i]);
+			return;
+		}
 	for (size_t i = 0; target[i] && target[i] != '?' && i < PATH_MAX_LOGGED; i++)
 		buf_addc(out, target[i] > ' ' && target[i] < 0x7f ? target[i] : '_');
 }

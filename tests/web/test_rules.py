@@ -111,6 +111,7 @@ def test_late_actions():
         for path in ("/people/osman-gunduz", "/meetings/2017/1?late=Yalan", "/issues/undated/1?late=Yalan"):
             public.get(path)
             assert ">Yalan<" not in public.text and ("overdue by" in public.text or "issues" in path), path
+        assert str(today()) in public.headers["ETag"], "a copy of yesterday would do"
         public.get("/")
         assert "overdue by" not in public.text
         coordinator = Client(address).sign_in("coordinator", tap.PASSWORD)

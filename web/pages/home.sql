@@ -30,7 +30,7 @@ SELECT i.id AS item, r.address || '#' || lower(i.id) AS item_address, excerpt(i.
 	r.title AS meeting_title, coalesce(p.title, i.person_name) AS person,
 	late_text(action_late(i.done, i.due, r.date)) AS late,
 	action_late(i.done, i.due, r.date) AS late_days,
-	iif(i.due IS NULL, rule_text('action.undated', r.date), NULL) AS undated_rule
+	iif(i.done = 0 AND i.due IS NULL, rule_text('action.undated', r.date), NULL) AS undated_rule
 FROM visible_items i JOIN visible_records r ON r.id = i.record
 	LEFT JOIN visible_records p ON p.id = i.person
 WHERE :is_coordinator IS NOT NULL AND i.letter = 'A' AND i.done = 0

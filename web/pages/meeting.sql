@@ -91,7 +91,7 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS heading_capit
 	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
 	date_text(i.due) AS due,
 	late_text(action_late(i.done, i.due, :date_value)) AS late, action_late(i.done, i.due, :date_value) AS late_days,
-	iif(i.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule
+	iif(i.done = 0 AND i.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule
 FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
 WHERE i.record = :id AND i.agenda = :agenda_seq
 UNION ALL

@@ -25,7 +25,7 @@ WHERE l.to_record = :id AND l.role = 'authors' GROUP BY p.id ORDER BY p.year, p.
 -- :duties
 SELECT i.id AS item, lower(i.id) AS anchor, i.html AS item_html, date_text(i.due) AS due, i.done,
 	late_text(action_late(i.done, i.due, m.date)) AS late, action_late(i.done, i.due, m.date) AS late_days,
-	iif(i.due IS NULL, rule_text('action.undated', m.date), NULL) AS undated_rule,
+	iif(i.done = 0 AND i.due IS NULL, rule_text('action.undated', m.date), NULL) AS undated_rule,
 	m.address AS meeting_address, m.title AS meeting_title
 FROM visible_items i JOIN visible_records m ON m.id = i.record
 WHERE i.person = :id ORDER BY i.done, i.due IS NULL, i.due LIMIT 100;

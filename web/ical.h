@@ -1,0 +1,34 @@
+#pragma once
+
+/*
+ * Meetings as iCalendar (RFC 5545), by libical: how a calendar program reads them. Which meetings,
+ * and for whose eyes, is decided by the caller.
+ */
+
+#include "buf.h"
+#include "error.h"
+
+enum ical_status { EVENT_PLANNED, EVENT_SURE, EVENT_CANCELLED };
+
+/* One meeting. All texts may be NULL but those of the first line. */
+struct ical_meeting {
+	const char *uid, *title, *date; /* DATE as records have it */
+	const char *starts, *ends;      /* "15:00", where the council is */
+	const char *place, *address, *text;
+	long long sequence; /* higher with every version */
+	long long stamp;    /* the moment of the last one */
+	enum ical_status status;
+};
+
+struct ical;
+
+/* An empty calendar. Times are told in ZONE (an IANA name), whose rules it carries along. */
+struct ical *ical_new(const char *name, const char *zone);
+void ical_free(struct ical *ical);
+DEFINE_CLEANUP(struct ical *, ical_free)
+
+/* A meeting whose DATE has no day is in no calendar, and is left out. */
+void ical_add(struct ical *ical, const struct ical_meeting *meeting);
+
+/* The whole, in lines that end in CR LF and are folded. */
+void ical_write(struct buf *out, const struct ical *ical);
