@@ -153,6 +153,15 @@ static const char *const migrations[] = {
 	"	token TEXT NOT NULL UNIQUE,"
 	"	made INTEGER NOT NULL"
 	") STRICT;",
+
+	"ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT '';" /* as the browser says */
+	"CREATE TABLE devices (" /* browsers in which somebody signed in before */
+	"	token TEXT NOT NULL,"
+	"	account INTEGER NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+	"	used INTEGER NOT NULL,"
+	"	PRIMARY KEY (account, token)"
+	") STRICT, WITHOUT ROWID;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)
@@ -399,6 +408,9 @@ static int end_all(struct db *db, long long account, struct error *err)
 {
 	int rc = account_run(NULL, db, err, "DELETE FROM sessions WHERE account = ?", "n", account);
 
+	if (rc == 0)
+		rc = account_run(
+			NULL, db, err, "DELETE FROM devices WHERE account = ?", "n", account);
 	if (rc < 0)
 		return rc;
 	return account_run(

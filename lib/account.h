@@ -51,11 +51,22 @@ int account_set_password(struct db *db, const char *login, const char *password,
 int account_set_roles(struct db *db, const char *login, unsigned roles, struct error *err);
 
 /*
- * Sign in. Wrong login and wrong password read the same (ERR_DENIED). After 5 failures for a login,
- * or 20 from an address, within 15 minutes: ERR_BUSY with the minutes to wait. TOKEN is the new
- * session's.
+ * Where somebody signs in. TOKEN is the one that this browser was given when anybody last signed in
+ * with it, "" where it has none; after a success it is one that is known for the account.
  */
-int session_start(struct db *db, const char *login, const char *password, const char *address,
+struct device {
+	const char *address;
+	const char *agent; /* what the browser calls itself; may be NULL */
+	char token[44];
+};
+
+/*
+ * Sign in. Wrong login and wrong password read the same (ERR_DENIED). ERR_BUSY with the time to wait
+ * after 5 failures for a login from one address, or 20 from it for any, within 15 minutes. Strangers
+ * cannot lock anybody out: when many addresses fail for one login, one attempt in a while is let
+ * through, and a device that is known for the account has its own 5. TOKEN is the new session's.
+ */
+int session_start(struct db *db, const char *login, const char *password, struct device *device,
 	char token[44], struct error *err);
 
 /*
@@ -69,6 +80,25 @@ int session_touch(struct db *db, const char *token, struct error *err);
 /* A new token for the same session; the old one works for another minute (requests under way). */
 int session_rotate(struct db *db, const char *token, char fresh[44], struct error *err);
 int session_end(struct db *db, const char *token, struct error *err);
+/* All other sessions of the same account. */
+int session_end_others(struct db *db, const char *token, struct error *err);
+
+struct session {
+	long long started, used; /* seconds since 1970 */
+	const char *address, *agent;
+	bool is_this; /* the one that asks */
+};
+typedef int (*session_fn)(void *ctx, const struct session *session, struct error *err);
+/* The live sessions of TOKEN's account, the last used first. */
+int session_each(
+	struct db *db, const char *token, session_fn each, void *ctx, struct error *err);
+
+/*
+ * A new password for the account of the session TOKEN, whose OLD one is known; its other sessions
+ * end. ERR_DENIED where OLD is wrong, ERR_BUSY after 5 such, ERR_INVALID where FRESH will not do.
+ */
+int session_change_password(struct db *db, const char *token, const char *old, const char *fresh,
+	struct error *err);
 
 enum { INVITATION_DAYS = 14 }; /* unless somebody says otherwise */
 /* One-time links: for a new account or a forgotten password. They expire after DAYS. */
@@ -76,5 +106,5 @@ int invitation_new(struct db *db, const char *login, int days, char token[44], s
 /* Whose it is, without using it up. ERR_NOT_FOUND: used, expired or never made. */
 int invitation_find(struct db *db, const char *token, struct account *out, struct error *err);
 /* Sets the password, uses the invitation up, starts a session. */
-int invitation_accept(struct db *db, const char *token, const char *password, char session[44],
-	struct error *err);
+int invitation_accept(struct db *db, const char *token, const char *password,
+	struct device *device, char session[44], struct error *err);

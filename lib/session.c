@@ -1,6 +1,7 @@
 /* The part of account.h on who is signed in: sessions, throttling, invitations. */
 #include "account_query.h"
 #include "secret.h"
+#include "text.h"
 
 #include <ctype.h>
 #include <time.h>
@@ -15,8 +16,11 @@ enum {
 	TOKEN_OVERLAP = MINUTE,
 	TOUCH_EVERY = MINUTE,
 	FAILURE_WINDOW = 15 * MINUTE,
-	FAILURES_OF_LOGIN = 5,
+	FAILURES_OF_LOGIN = 5,    /* from one address or device */
 	FAILURES_OF_ADDRESS = 20,
+	FAILURES_CROWD = 10,      /* of one login, from wherever: then one attempt in a while */
+	CROWD_EVERY = 15,
+	DEVICE_MAX = 365 * DAY,
 	INVITATION_DAYS_MAX = 90,
 };
 
@@ -40,12 +44,15 @@ static struct hash hash_of(const char *token)
 
 /* Throttling */
 
-/* ERR_BUSY when SQL, which answers when the failure that is one too many was, has an answer. */
-static int wait_for(
-	struct db *db, const char *sql, const char *who, long long most, struct error *err)
+/* ERR_BUSY when there is a failure that is one too many. Of ADDRESS alone where LOGIN is NULL. */
+static int wait_for(struct db *db, const char *login, const char *address, long long most,
+	struct error *err)
 {
 	long long at = 0;
-	int found = account_run(&at, db, err, sql, "tn", who, most - 1);
+	int found = account_run(&at, db, err,
+		"SELECT at FROM failures WHERE address = ?1 AND (?2 = '' OR login = ?2)"
+		" ORDER BY at DESC LIMIT 1 OFFSET ?3",
+		"ttn", address, login ? login : "", most - 1);
 
 	if (found <= 0)
 		return found;
@@ -53,11 +60,28 @@ static int wait_for(
 		(at + FAILURE_WINDOW - now() + MINUTE - 1) / MINUTE);
 }
 
+/* Many addresses try one login: that slows strangers down, and locks nobody out. */
+static int wait_in_crowd(struct db *db, const char *login, struct error *err)
+{
+	long long at = 0;
+	int found = account_run(&at, db, err,
+		"SELECT max(at) FROM failures WHERE login = ? HAVING count(*) >= ?", "tn", login,
+		(long long)FAILURES_CROWD);
+
+	if (found <= 0 || at + CROWD_EVERY <= now())
+		return found < 0 ? found : 0;
+	return error_set(err, ERR_BUSY,
+		"many are trying this login just now; try again in %lld s, or where you signed in "
+		"before",
+		at + CROWD_EVERY - now());
+}
+
 /*
  * An attempt counts as failed from its beginning, and is struck out when it succeeds: so that many
- * at once are not more than the limit either.
+ * at once are not more than the limit either. FROM is an address or, if KNOWN, a device.
  */
-static int count_attempt(struct db *db, const char *login, const char *address, struct error *err)
+static int count_attempt(
+	struct db *db, const char *login, const char *from, bool known, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
 	int rc = transaction_begin(&transaction, db, true, err);
@@ -66,24 +90,51 @@ static int count_attempt(struct db *db, const char *login, const char *address, 
 		rc = account_run(NULL, db, err, "DELETE FROM failures WHERE at <= ?", "n",
 			now() - FAILURE_WINDOW);
 	if (rc == 0)
-		rc = wait_for(db,
-			"SELECT at FROM failures WHERE login = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-			login, FAILURES_OF_LOGIN, err);
-	if (rc == 0)
-		rc = wait_for(db,
-			"SELECT at FROM failures WHERE address = ? ORDER BY at DESC LIMIT 1 OFFSET "
-			"?",
-			address, FAILURES_OF_ADDRESS, err);
+		rc = wait_for(db, login, from, FAILURES_OF_LOGIN, err);
+	if (rc == 0 && !known)
+		rc = wait_for(db, NULL, from, FAILURES_OF_ADDRESS, err);
+	if (rc == 0 && !known)
+		rc = wait_in_crowd(db, login, err);
 	if (rc == 0)
 		rc = account_run(NULL, db, err,
 			"INSERT INTO failures (at, login, address) VALUES (?, ?, ?)", "ntt", now(),
-			login, address);
+			login, from);
 	return rc < 0 ? rc : transaction_commit(&transaction, err);
 }
 
-static int forgive(struct db *db, const char *login, struct error *err)
+static int forgive(struct db *db, const char *login, const char *from, struct error *err)
 {
-	return account_run(NULL, db, err, "DELETE FROM failures WHERE login = ?", "t", login);
+	return account_run(NULL, db, err, "DELETE FROM failures WHERE login = ? AND address = ?",
+		"tt", login, from);
+}
+
+/* Devices */
+
+/* Whether DEVICE is known for the account of LOGIN: 1 or 0. */
+static int is_known(
+	struct db *db, const struct device *device, const char *login, struct error *err)
+{
+	if (!*device->token)
+		return 0;
+	return account_run(NULL, db, err,
+		"SELECT 1 FROM devices d JOIN accounts a ON a.id = d.account"
+		" WHERE d.token = ? AND a.login = ? AND d.used > ?",
+		"ttn", hash_of(device->token).text, login, now() - DEVICE_MAX);
+}
+
+static int remember(struct db *db, long long account, const char *token, struct error *err)
+{
+	int rc = account_run(NULL, db, err,
+		"INSERT INTO devices (account, token, used) VALUES (?1, ?2, ?3)"
+		" ON CONFLICT DO UPDATE SET used = ?3",
+		"ntn", account, hash_of(token).text, now());
+
+	if (rc < 0)
+		return rc;
+	return account_run(NULL, db, err,
+		"DELETE FROM devices WHERE account = ?1 AND token NOT IN (SELECT token FROM devices"
+		" WHERE account = ?1 AND used > ?2 ORDER BY used DESC LIMIT 20)",
+		"nn", account, now() - DEVICE_MAX);
 }
 
 /* Sessions */
@@ -105,18 +156,21 @@ static int sweep(struct db *db, struct error *err)
 }
 
 /* A session for the account while PASSWORD (its hash) still is its own: 1, or 0 if not. */
-static int insert(struct db *db, long long account, const char *password, const char *token,
-	struct error *err)
+static int insert(struct db *db, long long account, const char *password,
+	const struct device *device, const char *token, struct error *err)
 {
+	CLEANUP(str_free) char *agent = text_excerpt(device->agent ? device->agent : "", 200);
+
 	return account_run(NULL, db, err,
-		"INSERT INTO sessions (account, token, token_made, started, used)"
-		" SELECT id, ?1, ?2, ?2, ?2 FROM accounts"
+		"INSERT INTO sessions (account, token, token_made, started, used, address, agent)"
+		" SELECT id, ?1, ?2, ?2, ?2, ?5, ?6 FROM accounts"
 		" WHERE id = ?3 AND password = ?4 AND NOT disabled RETURNING id",
-		"tnnt", hash_of(token).text, now(), account, password);
+		"tnnttt", hash_of(token).text, now(), account, password, device->address, agent);
 }
 
-static int open_session(struct db *db, long long account, const char *password, const char *login,
-	const char *token, struct error *err)
+/* What a sign-in changes: nothing of it, or all. The device has a token already. */
+static int open_session(struct db *db, long long account, const char *password,
+	const struct device *device, const char *token, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
 	int rc = transaction_begin(&transaction, db, true, err);
@@ -124,11 +178,11 @@ static int open_session(struct db *db, long long account, const char *password, 
 	if (rc == 0)
 		rc = sweep(db, err);
 	if (rc == 0)
-		rc = forgive(db, login, err);
-	if (rc == 0)
-		rc = insert(db, account, password, token, err);
+		rc = insert(db, account, password, device, token, err);
 	if (rc == 0)
 		return is_denied(err);
+	if (rc > 0)
+		rc = remember(db, account, device->token, err);
 	return rc < 0 ? rc : transaction_commit(&transaction, err);
 }
 
@@ -156,16 +210,29 @@ static char *in_small_letters(const char *login)
 	return str_copy(str_trim(small));
 }
 
-int session_start(struct db *db, const char *login, const char *password, const char *address,
+/* What failures are counted under: a known device has a count of its own. */
+static char *source(const struct device *device, bool known)
+{
+	return known ? str_format("device %s", hash_of(device->token).text)
+		     : str_copy(device->address);
+}
+
+int session_start(struct db *db, const char *login, const char *password, struct device *device,
 	char token[44], struct error *err)
 {
 	CLEANUP(str_free) char *small = in_small_letters(login);
 	CLEANUP(str_free) char *hash = NULL;
+	CLEANUP(str_free) char *from = NULL;
 	struct hash who = hash_of(small);
+	struct device used = *device;
 	char fresh[TOKEN_LEN + 1];
 	long long id = 0;
-	int rc = count_attempt(db, who.text, address ? address : "", err);
+	int known = is_known(db, device, small, err), rc = known;
 
+	if (known >= 0) {
+		from = source(device, known);
+		rc = count_attempt(db, who.text, from, known, err);
+	}
 	if (rc == 0)
 		rc = find_password(db, small, &id, &hash, err);
 	if (rc < 0)
@@ -173,10 +240,16 @@ int session_start(struct db *db, const char *login, const char *password, const 
 	if (!account_recognise(hash, password))
 		return is_denied(err);
 	token_new(fresh);
-	rc = open_session(db, id, hash, who.text, fresh, err);
+	if (!*used.token)
+		token_new(used.token);
+	rc = open_session(db, id, hash, &used, fresh, err);
 	if (rc == 0)
-		memcpy(token, fresh, sizeof fresh);
-	return rc;
+		rc = forgive(db, who.text, from, err);
+	if (rc < 0)
+		return rc;
+	memcpy(token, fresh, sizeof fresh);
+	memcpy(device->token, used.token, sizeof used.token);
+	return 0;
 }
 
 /* ?1 a token's hash, ?2 now */
@@ -252,6 +325,87 @@ int session_end(struct db *db, const char *token, struct error *err)
 		"t", hash_of(token).text);
 }
 
+int session_end_others(struct db *db, const char *token, struct error *err)
+{
+	return account_run(NULL, db, err,
+		"DELETE FROM sessions WHERE token <> ?1 AND coalesce(earlier, '') <> ?1 AND account ="
+		" (SELECT account FROM sessions WHERE token = ?1 OR earlier = ?1)",
+		"t", hash_of(token).text);
+}
+
+int session_each(struct db *db, const char *token, session_fn each, void *ctx, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	long long at = now();
+	int rc = account_query(&query, db, err,
+		"SELECT o.started, o.used, o.address, o.agent, o.id = s.id FROM sessions o"
+		" JOIN sessions s ON s.account = o.account AND (s.token = ?1 OR s.earlier = ?1)"
+		" WHERE o.used >= ?2 AND o.started >= ?3 ORDER BY o.id <> s.id, o.used DESC",
+		"tnn", hash_of(token).text, at - IDLE_MAX, at - SESSION_MAX);
+
+	while (rc == 0 && (rc = query_step(query, err)) > 0) {
+		const struct session session = {
+			.started = query_number(query, 0),
+			.used = query_number(query, 1),
+			.address = query_text(query, 2),
+			.agent = query_text(query, 3),
+			.is_this = query_number(query, 4),
+		};
+
+		rc = each(ctx, &session, err);
+	}
+	return rc;
+}
+
+/* The new hash in place of the old one; whoever else was signed in with that is not any more. */
+static int replace_password(struct db *db, const struct account *account, const char *token,
+	const char *old, const char *fresh, struct error *err)
+{
+	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
+	int rc = transaction_begin(&transaction, db, true, err);
+
+	if (rc == 0)
+		rc = account_run(NULL, db, err,
+			"UPDATE accounts SET password = ? WHERE id = ? AND password = ? RETURNING id",
+			"tnt", fresh, account->id, old);
+	if (rc == 0)
+		return error_set(err, ERR_CONFLICT, "the password was changed just now");
+	if (rc > 0)
+		rc = session_end_others(db, token, err);
+	if (rc == 0)
+		rc = account_run(NULL, db, err, "DELETE FROM invitations WHERE account = ?", "n",
+			account->id);
+	return rc < 0 ? rc : transaction_commit(&transaction, err);
+}
+
+int session_change_password(struct db *db, const char *token, const char *old, const char *fresh,
+	struct error *err)
+{
+	static const char from[] = "own account"; /* in place of an address */
+	CLEANUP(str_free) char *hash = NULL;
+	CLEANUP(str_free) char *made = NULL;
+	struct account account;
+	struct hash who;
+	long long id;
+	bool renew;
+	int rc = session_find(db, token, &account, &renew, err);
+
+	if (rc < 0)
+		return rc;
+	who = hash_of(account.login);
+	rc = count_attempt(db, who.text, from, true, err);
+	if (rc == 0)
+		rc = find_password(db, account.login, &id, &hash, err);
+	if (rc < 0)
+		return rc;
+	if (!account_recognise(hash, old))
+		return error_set(err, ERR_DENIED, "this is not the password you have now");
+	rc = forgive(db, who.text, from, err);
+	if (rc == 0)
+		rc = account_protect(&made, fresh, err);
+	return rc < 0 ? rc : replace_password(db, &account, token, hash, made, err);
+}
+
 /* Invitations */
 
 static int is_no_invitation(struct error *err)
@@ -311,14 +465,21 @@ static int use_up(struct db *db, const struct account *account, const char *hash
 	if (rc == 0)
 		rc = account_run(
 			NULL, db, err, "DELETE FROM sessions WHERE account = ?", "n", account->id);
-	return rc == 0 ? forgive(db, hash_of(account->login).text, err) : rc;
+	if (rc == 0)
+		rc = account_run(NULL, db, err, "DELETE FROM devices WHERE account = ?", "n",
+			account->id);
+	if (rc < 0)
+		return rc;
+	return account_run(NULL, db, err, "DELETE FROM failures WHERE login = ?", "t",
+		hash_of(account->login).text);
 }
 
-int invitation_accept(
-	struct db *db, const char *token, const char *password, char session[44], struct error *err)
+int invitation_accept(struct db *db, const char *token, const char *password,
+	struct device *device, char session[44], struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
 	CLEANUP(str_free) char *hash = NULL;
+	struct device used = *device;
 	char fresh[TOKEN_LEN + 1];
 	struct account account;
 	int rc = invitation_find(db, token, &account, err);
@@ -334,10 +495,16 @@ int invitation_accept(
 	if (rc < 0)
 		return rc;
 	token_new(fresh);
-	rc = insert(db, account.id, hash, fresh, err);
+	if (!*used.token)
+		token_new(used.token);
+	rc = insert(db, account.id, hash, &used, fresh, err);
 	if (rc > 0)
-		rc = transaction_commit(&transaction, err);
+		rc = remember(db, account.id, used.token, err);
 	if (rc == 0)
-		memcpy(session, fresh, sizeof fresh);
-	return rc;
+		rc = transaction_commit(&transaction, err);
+	if (rc < 0)
+		return rc;
+	memcpy(session, fresh, sizeof fresh);
+	memcpy(device->token, used.token, sizeof used.token);
+	return 0;
 }

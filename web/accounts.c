@@ -1,6 +1,7 @@
 /* The administrator's page: who may sign in, and the links that let people in. */
 
 #include "handlers.h"
+#include "listing.h"
 #include "mail_message.h"
 #include "mailbox.h"
 #include "person.h"
@@ -25,14 +26,14 @@ struct listing {
 	struct buf json;
 };
 
-static void add_text(struct buf *json, const char *name, const char *value)
+void listing_add_text(struct buf *json, const char *name, const char *value)
 {
 	buf_printf(
 		json, "%s\"%s\":", json->len && json->data[json->len - 1] != '{' ? "," : "", name);
 	buf_add_json(json, value, strlen(value));
 }
 
-static void add_roles(struct buf *out, const struct request *req, unsigned roles)
+void listing_add_roles(struct buf *out, const struct request *req, unsigned roles)
 {
 	size_t before = out->len;
 
@@ -54,14 +55,14 @@ static int list_one(void *ctx, const struct account *account, struct error *err)
 	if (code < 0)
 		return code;
 
-	add_roles(&roles, listing->req, account->roles);
+	listing_add_roles(&roles, listing->req, account->roles);
 	buf_puts(&listing->json, listing->json.len > 1 ? ",{" : "{");
-	add_text(&listing->json, "login", account->login);
-	add_text(&listing->json, "name", account->name);
-	add_text(&listing->json, "mail", box.address);
-	add_text(&listing->json, "roles", buf_text(&roles));
-	add_text(&listing->json, "person", account->person);
-	add_text(&listing->json, "disabled", account->disabled ? "1" : "");
+	listing_add_text(&listing->json, "login", account->login);
+	listing_add_text(&listing->json, "name", account->name);
+	listing_add_text(&listing->json, "mail", box.address);
+	listing_add_text(&listing->json, "roles", buf_text(&roles));
+	listing_add_text(&listing->json, "person", account->person);
+	listing_add_text(&listing->json, "disabled", account->disabled ? "1" : "");
 	buf_addc(&listing->json, '}');
 	return 0;
 }
@@ -77,9 +78,9 @@ static void list_roles(struct buf *json, const struct request *req)
 		for (size_t n = 0; (value = request_field_at(req, "role", n)); n++)
 			chosen |= str_equal(value, name);
 		buf_puts(json, i ? ",{" : "{");
-		add_text(json, "name", name);
-		add_text(json, "phrase", request_phrase(req, role_phrases[i].phrase));
-		add_text(json, "chosen", chosen ? "1" : "");
+		listing_add_text(json, "name", name);
+		listing_add_text(json, "phrase", request_phrase(req, role_phrases[i].phrase));
+		listing_add_text(json, "chosen", chosen ? "1" : "");
 		buf_addc(json, '}');
 	}
 	buf_addc(json, ']');

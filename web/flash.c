@@ -15,6 +15,8 @@ static const struct {
 	{ "signed-out",       "You are signed out." },
 	{ "password-set",     "Your password is set, and you are signed in." },
 	{ "feed-revoked",     "The address of your calendar works no more." },
+	{ "password-changed", "Your password is changed. Elsewhere you are signed out." },
+	{ "others-ended",     "Everywhere else you are signed out." },
 	{ "account-disabled", "The account is disabled; its sessions have ended." },
 	{ "tried-again",      "The letters are tried again now." },
 	{ "account-enabled",  "The account can sign in again." },

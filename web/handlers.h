@@ -15,6 +15,10 @@ int invitation_get(struct request *req, struct reply *reply, struct error *err);
 int invitation_post(struct request *req, struct reply *reply, struct error *err);
 int language_post(struct request *req, struct reply *reply, struct error *err);
 
+/* account.c */
+int account_get(struct request *req, struct reply *reply, struct error *err);
+int account_post(struct request *req, struct reply *reply, struct error *err);
+
 /* accounts.c */
 int accounts_get(struct request *req, struct reply *reply, struct error *err);
 int accounts_post(struct request *req, struct reply *reply, struct error *err);

@@ -235,6 +235,7 @@ int request_read(struct request *req, const char *query, struct error *err)
 		req->phrases = language_asked(message_header(msg, "accept-language"));
 	read_token(msg, "session", req->came_with);
 	read_token(msg, "visit", req->visit);
+	read_token(msg, "device", req->device);
 	read_address(req);
 	req->roles = roles_full(ROLE_PUBLIC);
 	int code = fields_read_urlencoded(&req->query, query, strlen(query), err);

@@ -59,6 +59,7 @@ struct request {
 	const struct message *message; /* as it came */
 	bool head;              /* the body is not sent */
 	const char *allowed;    /* the methods known at this path where METHOD is not; else NULL */
+	char device[44];        /* the token of this browser, or ""; account.h */
 	char visit[44];         /* the token of a reader who is not signed in, or "" */
 	char came_with[44];     /* the session's token that the cookie has, whether or not it holds */
 	char *address_here;     /* the path with its query: a link back */

@@ -67,6 +67,8 @@ const struct route routes[] = {
 	{ "POST", "/invitation/*", ROLE_PUBLIC,        .handle = invitation_post },
 	{ "POST", "/language",     ROLE_PUBLIC,        .handle = language_post,   .no_token = true },
 	{ "GET",  "/told",         ROLE_PUBLIC,        .handle = told_get },
+	{ "GET",  "/account",      SIGNED_IN,          .handle = account_get },
+	{ "POST", "/account",      SIGNED_IN,          .handle = account_post },
 	{ "GET",  "/account/mail", SIGNED_IN,          .handle = mail_get },
 	{ "POST", "/account/mail", SIGNED_IN,          .handle = mail_post },
 	{ "GET",  "/outbox",       ROLE_ADMINISTRATOR, .handle = outbox_get },

@@ -45,8 +45,18 @@ static int refuse(
 	return reply_form_again(req, reply, "sign-in", values, ARRAY_SIZE(values), why, err);
 }
 
-/* From here on the request is that of the session TOKEN. */
-static int become(struct request *req, struct reply *reply, const char *token, struct error *err)
+static struct device device_of(const struct request *req)
+{
+	struct device device = { .address = req->address,
+		.agent = message_header(req->message, "user-agent") };
+
+	strcpy(device.token, req->device);
+	return device;
+}
+
+/* From here on the request is that of the session TOKEN, and its browser is known. */
+static int become(struct request *req, struct reply *reply, const char *token,
+	const struct device *device, struct error *err)
 {
 	bool renew;
 	int code = session_find(req->worker->private, token, &req->account, &renew, err);
@@ -58,6 +68,7 @@ static int become(struct request *req, struct reply *reply, const char *token, s
 	req->roles = roles_full(req->account.roles);
 	token_derive(req->form_token, token, "form");
 	reply_cookie(req, reply, "session", token, COOKIE_MONTH);
+	reply_cookie(req, reply, "device", device->token, COOKIE_YEAR);
 	if (*req->visit)
 		reply_cookie(req, reply, "visit", "", COOKIE_GONE);
 	return 0;
@@ -87,9 +98,10 @@ int sign_in_post(struct request *req, struct reply *reply, struct error *err)
 	const char *password = request_field(req, "password");
 	const char *carry_to = request_field(req, "carry_to");
 	struct error why = { 0 };
+	struct device device = device_of(req);
 	char token[44];
 	int code = session_start(req->worker->private, login ? login : "", password ? password : "",
-		req->address, token, &why);
+		&device, token, &why);
 
 	if (code == ERR_DENIED || code == ERR_BUSY || code == ERR_INVALID)
 		return refuse(req, reply, &why, err);
@@ -98,7 +110,7 @@ int sign_in_post(struct request *req, struct reply *reply, struct error *err)
 		return code;
 	}
 	end_former(req);
-	code = become(req, reply, token, err);
+	code = become(req, reply, token, &device, err);
 	if (code < 0)
 		return code;
 	if (carry_to && *carry_to)
@@ -162,6 +174,7 @@ int invitation_post(struct request *req, struct reply *reply, struct error *err)
 	const char *address = request_field(req, "mail");
 	struct error why = { 0 };
 	struct account account;
+	struct device device = device_of(req);
 	char token[44];
 	int code = invitation_find(req->worker->private, req->segment[0], &account, err);
 
@@ -173,7 +186,7 @@ int invitation_post(struct request *req, struct reply *reply, struct error *err)
 		code = mail_check_address(address, &why);
 	if (code == 0)
 		code = invitation_accept(
-			req->worker->private, req->segment[0], password, token, &why);
+			req->worker->private, req->segment[0], password, &device, token, &why);
 	if (code == ERR_INVALID)
 		return show_invitation(req, reply, &account, &why, err);
 	if (code < 0) {
@@ -181,7 +194,7 @@ int invitation_post(struct request *req, struct reply *reply, struct error *err)
 		return code;
 	}
 	end_former(req);
-	code = become(req, reply, token, err);
+	code = become(req, reply, token, &device, err);
 	if (code == 0 && address)
 		code = mailbox_set_address(req->worker->private, account.login, address, err);
 	if (code < 0)

@@ -56,7 +56,24 @@ static inline long long ask(struct db *db, const char *sql)
 	return query_number(query, 0);
 }
 
+/* Signs in from ADDRESS, with a browser that nobody knows. */
+static inline int start_from(struct db *db, const char *address, const char *login,
+	const char *password, char token[44])
+{
+	struct device device = { .address = address };
+
+	return session_start(db, login, password, &device, token, &err);
+}
+
 static inline int start(struct db *db, const char *login, const char *password, char token[44])
 {
-	return session_start(db, login, password, "192.0.2.1", token, &err);
+	return start_from(db, "192.0.2.1", login, password, token);
+}
+
+static inline int accept(
+	struct db *db, const char *link, const char *password, char session[44])
+{
+	struct device device = { .address = "192.0.2.1" };
+
+	return invitation_accept(db, link, password, &device, session, &err);
 }

@@ -77,7 +77,7 @@ TEST(wrong_login_and_wrong_password_read_the_same)
 	CHECK_TEXT(token, "kept");
 }
 
-TEST(five_failures_of_a_login_close_the_door)
+TEST(five_failures_of_a_login_close_the_door_for_that_address)
 {
 	CLEANUP(db_close) struct db *db = open_in(test_folder());
 	char token[44];
@@ -87,14 +87,94 @@ TEST(five_failures_of_a_login_close_the_door)
 		CHECK_NUMBER(start(db, "osman", "wrong", token), ERR_DENIED);
 	CHECK_REFUSED(start(db, "Osman", PASSWORD, token), ERR_BUSY, err,
 		"there were too many attempts; try again in 15 min");
-	CHECK_REFUSED(session_start(db, "osman", PASSWORD, "192.0.2.9", token, &err), ERR_BUSY, err,
-		"there were too many attempts; try again in 15 min");
 	CHECK_NUMBER(start(db, "other", "wrong", token), ERR_DENIED);
+	CHECK_OK(start_from(db, "192.0.2.9", "osman", PASSWORD, token), err);
+	CHECK_NUMBER(start(db, "osman", PASSWORD, token), ERR_BUSY);
 	CHECK_OK(db_run(db, "UPDATE failures SET at = at - 700", &err), err);
 	CHECK_REFUSED(start(db, "osman", PASSWORD, token), ERR_BUSY, err,
 		"there were too many attempts; try again in 4 min");
 	CHECK_OK(db_run(db, "UPDATE failures SET at = at - 200", &err), err);
 	CHECK_OK(start(db, "osman", PASSWORD, token), err);
+}
+
+TEST(a_crowd_of_strangers_slows_strangers_down_and_locks_nobody_out)
+{
+	CLEANUP(db_close) struct db *db = open_in(test_folder());
+	struct device known = { .address = "192.0.2.50" };
+	char token[44];
+
+	CHECK_OK(add(db, "osman", PASSWORD), err);
+	CHECK_OK(session_start(db, "osman", PASSWORD, &known, token, &err), err);
+	CHECK_NUMBER(strlen(known.token), 43);
+	for (int i = 0; i < 10; i++) {
+		CLEANUP(str_free) char *address = str_format("198.51.100.%d", i);
+
+		CHECK_NUMBER(start_from(db, address, "osman", "wrong", token), ERR_DENIED);
+	}
+	CHECK_NUMBER(start_from(db, "198.51.100.99", "osman", "wrong", token), ERR_BUSY);
+	CHECK_NUMBER(start_from(db, "192.0.2.50", "osman", PASSWORD, token), ERR_BUSY);
+	CHECK_OK(session_start(db, "osman", PASSWORD, &known, token, &err), err);
+	CHECK_NUMBER(start_from(db, "198.51.100.99", "osman", "wrong", token), ERR_BUSY);
+	CHECK_OK(db_run(db, "UPDATE failures SET at = at - 16", &err), err);
+	CHECK_OK(start_from(db, "192.0.2.51", "osman", PASSWORD, token), err);
+}
+
+TEST(a_known_device_guesses_five_times_too)
+{
+	CLEANUP(db_close) struct db *db = open_in(test_folder());
+	struct device known = { .address = "192.0.2.50" };
+	char token[44];
+
+	CHECK_OK(add(db, "osman", PASSWORD), err);
+	CHECK_OK(add(db, "sahib", PASSWORD), err);
+	CHECK_OK(session_start(db, "osman", PASSWORD, &known, token, &err), err);
+	for (int i = 0; i < 5; i++)
+		CHECK_NUMBER(session_start(db, "osman", "wrong", &known, token, &err), ERR_DENIED);
+	CHECK_NUMBER(session_start(db, "osman", PASSWORD, &known, token, &err), ERR_BUSY);
+	for (int i = 0; i < 5; i++)
+		CHECK_NUMBER(session_start(db, "sahib", "wrong", &known, token, &err), ERR_DENIED);
+	CHECK_NUMBER(start_from(db, "192.0.2.50", "sahib", PASSWORD, token), ERR_BUSY);
+}
+
+static int count_session(void *ctx, const struct session *session, struct error *why)
+{
+	int *counts = ctx;
+
+	counts[session->is_this]++;
+	if (session->is_this && strcmp(session->address, "192.0.2.7") != 0)
+		test_fail(__FILE__, __LINE__, "%s is not where this began", session->address);
+	return 0;
+}
+
+TEST(a_password_is_changed_by_who_knows_it_and_ends_what_is_elsewhere)
+{
+	CLEANUP(db_close) struct db *db = open_in(test_folder());
+	struct account who;
+	char token[44], other[44];
+	int counts[2] = { 0 };
+	bool renew;
+
+	CHECK_OK(add(db, "osman", PASSWORD), err);
+	CHECK_OK(start(db, "osman", PASSWORD, other), err);
+	CHECK_OK(start_from(db, "192.0.2.7", "osman", PASSWORD, token), err);
+	CHECK_OK(session_each(db, token, count_session, counts, &err), err);
+	CHECK_NUMBER(counts[0], 1);
+	CHECK_NUMBER(counts[1], 1);
+	CHECK_REFUSED(session_change_password(db, token, "wrong", "yeni parol 2015", &err),
+		ERR_DENIED, err, "this is not the password you have now");
+	CHECK_NUMBER(session_change_password(db, token, PASSWORD, "short", &err), ERR_INVALID);
+	CHECK_OK(session_find(db, other, &who, &renew, &err), err);
+	CHECK_OK(session_change_password(db, token, PASSWORD, "yeni parol 2015", &err), err);
+	CHECK_NUMBER(session_find(db, other, &who, &renew, &err), ERR_NOT_FOUND);
+	CHECK_OK(session_find(db, token, &who, &renew, &err), err);
+	CHECK_NUMBER(start(db, "osman", PASSWORD, other), ERR_DENIED);
+	CHECK_OK(start(db, "osman", "yeni parol 2015", other), err);
+	CHECK_OK(session_end_others(db, token, &err), err);
+	CHECK_NUMBER(session_find(db, other, &who, &renew, &err), ERR_NOT_FOUND);
+	for (int i = 0; i < 5; i++)
+		CHECK_NUMBER(session_change_password(db, token, "wrong", "x", &err), ERR_DENIED);
+	CHECK_NUMBER(session_change_password(db, token, "yeni parol 2015", PASSWORD, &err), ERR_BUSY);
+	CHECK_OK(session_find(db, token, &who, &renew, &err), err);
 }
 
 TEST(a_success_forgets_the_failures)
@@ -125,7 +205,7 @@ TEST(twenty_failures_from_an_address_close_the_door)
 	CHECK_NUMBER(start(db, "nobody", "wrong", token), ERR_DENIED);
 	CHECK_REFUSED(start(db, "osman", PASSWORD, token), ERR_BUSY, err,
 		"there were too many attempts; try again in 15 min");
-	CHECK_OK(session_start(db, "osman", PASSWORD, "192.0.2.2", token, &err), err);
+	CHECK_OK(start_from(db, "192.0.2.2", "osman", PASSWORD, token), err);
 }
 
 TEST(old_failures_are_thrown_away)
@@ -255,15 +335,15 @@ TEST(an_invitation_lets_in_once)
 	CHECK_OK(invitation_find(db, link, &who, &err), err);
 	CHECK_TEXT(who.login, "osman");
 	CHECK_OK(invitation_find(db, link, &who, &err), err);
-	CHECK_REFUSED(invitation_accept(db, link, "short", session, &err), ERR_INVALID, err,
+	CHECK_REFUSED(accept(db, link, "short", session), ERR_INVALID, err,
 		"this password is too short; take at least 10 characters");
 	CHECK_TEXT(session, "kept");
-	CHECK_OK(invitation_accept(db, link, PASSWORD, session, &err), err);
+	CHECK_OK(accept(db, link, PASSWORD, session), err);
 	CHECK_OK(session_find(db, session, &who, &renew, &err), err);
 	CHECK_TEXT(who.login, "osman");
 	CHECK_REFUSED(invitation_find(db, link, &who, &err), ERR_NOT_FOUND, err, USED);
 	CHECK_REFUSED(
-		invitation_accept(db, link, PASSWORD, session, &err), ERR_NOT_FOUND, err, USED);
+		accept(db, link, PASSWORD, session), ERR_NOT_FOUND, err, USED);
 	CHECK_REFUSED(invitation_find(db, second, &who, &err), ERR_NOT_FOUND, err, USED);
 	CHECK_OK(start(db, "osman", PASSWORD, session), err);
 }
@@ -284,7 +364,7 @@ TEST(an_invitation_after_a_forgotten_password_ends_what_was)
 	CHECK_OK(db_run(db, "UPDATE invitations SET expires = expires - 86401", &err), err);
 	CHECK_OK(invitation_new(db, "sahib", 1, link, &err), err);
 	CHECK_OK(invitation_new(db, "osman", 1, link, &err), err);
-	CHECK_OK(invitation_accept(db, link, "yeni parol 2015", session, &err), err);
+	CHECK_OK(accept(db, link, "yeni parol 2015", session), err);
 	CHECK_NUMBER(session_find(db, before, &who, &renew, &err), ERR_NOT_FOUND);
 	CHECK_NUMBER(ask(db, "SELECT count(*) FROM invitations"), 1); /* sahib's good one */
 	CHECK_OK(start(db, "osman", "yeni parol 2015", session), err);
@@ -303,7 +383,7 @@ TEST(an_invitation_expires)
 	CHECK_OK(invitation_find(db, link, &who, &err), err);
 	CHECK_OK(db_run(db, "UPDATE invitations SET expires = expires - 100", &err), err);
 	CHECK_REFUSED(invitation_find(db, link, &who, &err), ERR_NOT_FOUND, err, USED);
-	CHECK_REFUSED(invitation_accept(db, link, PASSWORD, link, &err), ERR_NOT_FOUND, err, USED);
+	CHECK_REFUSED(accept(db, link, PASSWORD, link), ERR_NOT_FOUND, err, USED);
 }
 
 TEST(an_invitation_needs_an_account_and_a_term)
@@ -337,7 +417,8 @@ static void *guess(void *ctx)
 		return NULL;
 	}
 	for (int i = 0; i < 3; i++) {
-		int rc = session_start(db, "osman", "wrong", "192.0.2.1", token, NULL);
+		struct device device = { .address = "192.0.2.1" };
+		int rc = session_start(db, "osman", "wrong", &device, token, NULL);
 
 		rush->denied += rc == ERR_DENIED;
 		rush->busy += rc == ERR_BUSY;

@@ -365,6 +365,48 @@ def test_invitation():
     boss.post("/accounts", {"form_token": token, "account": "no-such", "action": "link"}).expect(404)
 
 
+def test_own_account():
+    """everybody sees where they are signed in, signs out there, and changes the password"""
+    with tap.Council(demo=False) as other:
+        where = other.serve()
+        here = Browser(where, **{"User-Agent": "Mozilla/5.0 (Android 14; Mobile) Gecko Firefox/130.0"}).sign_in("agency")
+        there = Browser(where).sign_in("agency")
+        Browser(where).get("/account").expect(303)
+        page = here.get("/account").expect(200, "Test agency", "Firefox, Android", "127.0.0.1", 'href="/account"')
+        assert page.text.count("<td data-label=\"Last used\">") == 2 and page.text.count('class="tag"') == 1, page.text
+        assert page.headers["cache-control"] == "private, no-store"
+        token = dict(page.form("/account")[1])["form_token"]
+        there.get("/account").expect(200)
+        here.post("/account", {"form_token": token, "action": "others"}).expect(303)
+        there.get("/account").expect(303)
+        there.sign_in("agency")
+        change = {"form_token": token, "action": "password", "password_old": "no", "password": "a new long secret",
+                  "password_again": "a new long secret"}
+        assert "a new long secret" not in here.post("/account", change).expect(403, "not the password you have now").text
+        change["password_old"] = tap.PASSWORD
+        here.post("/account", dict(change, password_again="other")).expect(422, "not the same")
+        here.post("/account", dict(change, password="short", password_again="short")).expect(422, "too short")
+        there.get("/account").expect(200)
+        answer = here.post("/account", change).expect(303)
+        here.get(answer.headers["location"]).expect(200, "Your password is changed")
+        there.get("/account").expect(303)
+        there.sign_in("agency", "a new long secret")
+
+
+def test_strangers_lock_nobody_out():
+    """whoever fails often is kept off, and a browser that signed in before is not"""
+    with tap.Council(demo=False) as other:
+        where = other.serve("--trusted-proxy=127.0.0.1")
+        known = Browser(where).sign_in("member")
+        assert "device" in known.cookies
+        known.post("/sign-out", dict(known.get("/").form("/sign-out")[1]))
+        for number in range(11):
+            stranger = Browser(where, **{"X-Forwarded-For": "198.51.100.%d" % number})
+            fields = dict(stranger.get("/sign-in").form("/sign-in")[1], login="member", password="wrong password")
+            assert stranger.post("/sign-in", fields).status == (403 if number < 10 else 503), number
+        known.sign_in("member")
+
+
 def test_roles():
     """accounts are for administrators alone"""
     for role in ("stakeholder", "member", "coordinator", "agency"):

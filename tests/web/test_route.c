@@ -157,8 +157,8 @@ static bool passes(struct site *site, struct worker *worker, const struct route 
 static void come_in(struct worker *worker, struct visitor *visitor)
 {
 	if (*visitor->login)
-		CHECK_OK(session_start(worker->private, visitor->login, password, "127.0.0.1",
-				 visitor->session, &err),
+		CHECK_OK(session_start(worker->private, visitor->login, password,
+				 &(struct device){ .address = "127.0.0.1" }, visitor->session, &err),
 			err);
 }
 
