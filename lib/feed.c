@@ -12,8 +12,8 @@ int feed_new(struct db *db, long long id, char token[44], struct error *err)
 	token_new(made);
 	token_hash(hash, made);
 	code = account_run(NULL, db, err,
-		"INSERT OR REPLACE INTO feeds (account, token, made) VALUES (?, ?, ?)", "ntn", id, hash,
-		(long long)time(NULL));
+		"INSERT OR REPLACE INTO feeds (account, token, made) VALUES (?, ?, ?)", "ntn", id,
+		hash, (long long)time(NULL));
 	if (code == 0)
 		memcpy(token, made, sizeof made);
 	return code;

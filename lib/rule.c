@@ -159,8 +159,8 @@ static void check_holidays(const struct yaml *holidays, const char *path, struct
 		if (one->type != YAML_SCALAR || date_parse(&date, one->text, NULL) < 0 ||
 			(date.day && !date.timed))
 			continue;
-		error_set(&err, ERR_INVALID, "\"%s\" is no day; write it like 2015-07-28",
-			one->text);
+		error_set(
+			&err, ERR_INVALID, "\"%s\" is no day; write it like 2015-07-28", one->text);
 		add_fault(faults, path, "holidays", i, one, &err);
 	}
 }
@@ -188,7 +188,8 @@ static int by_key_and_day(const void *a, const void *b)
 
 	if (!order)
 		order = strcmp(one->key, other->key);
-	/* A date of lower precision is the beginning of those within it: it sorts as its first day. */
+	/* A date of lower precision is the beginning of those within it: it sorts as its first day.
+	 */
 	return order ? order : strcmp(one->from ? one->from : "", other->from ? other->from : "");
 }
 
@@ -289,8 +290,9 @@ void rules_trace(const struct rules *rules, const char *key, struct buf *out)
 		const struct rule *rule = &rules->rule[i];
 
 		if (str_equal(rule->key, key) && !rule->is_default)
-			buf_printf(out, "%s %s %s %s %s; ", rule->from ? rule->from : "-", rule->value,
-				rule->unit ? rule->unit : "-", rule->basis ? rule->basis : "-",
+			buf_printf(out, "%s %s %s %s %s; ", rule->from ? rule->from : "-",
+				rule->value, rule->unit ? rule->unit : "-",
+				rule->basis ? rule->basis : "-",
 				rule->citation ? rule->citation : "-");
 	}
 }
@@ -300,16 +302,16 @@ static long add_months(const struct date *date, int months)
 {
 	int month = date->month - 1 + months;
 	struct date first = { .year = date->year + month / 12, .month = month % 12 + 1, .day = 1 };
-	struct date next = { .year = date->year + (month + 1) / 12,
-		.month = (month + 1) % 12 + 1,
-		.day = 1 };
+	struct date next = {
+		.year = date->year + (month + 1) / 12, .month = (month + 1) % 12 + 1, .day = 1
+	};
 	long day = date_to_day(&first) + date->day - 1, last = date_to_day(&next) - 1;
 
 	return day < last ? day : last;
 }
 
-bool rules_due(const struct rules *rules, const char *key, const struct date *date,
-	struct date *out)
+bool rules_due(
+	const struct rules *rules, const char *key, const struct date *date, struct date *out)
 {
 	const struct rule *rule = rules_on(rules, key, date);
 	int number = rule ? number_of(rule->value) : 0;

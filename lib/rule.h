@@ -2,8 +2,8 @@
 
 /*
  * The council's rules: figures that differ by law and by country. council.md has them as dated
- * rows {key, value, unit, basis, citation, from}; where it has none of a key, the default holds that
- * the program comes with, and its basis is the project alone. A past row stays when a newer
+ * rows {key, value, unit, basis, citation, from}; where it has none of a key, the default holds
+ * that the program comes with, and its basis is the project alone. A past row stays when a newer
  * one comes, so that a meeting is judged by the rule that held on its day.
  */
 
@@ -22,8 +22,8 @@ struct rule_known {
 	const char *key;
 	const char *name; /* a phrase */
 	enum rule_form form;
-	const char *value, *unit;  /* the default */
-	const char *const *units;  /* ends with NULL */
+	const char *value, *unit; /* the default */
+	const char *const *units; /* ends with NULL */
 };
 
 const struct rule_known *rule_at(size_t n); /* in table order; NULL past the end */
@@ -33,10 +33,11 @@ const struct rule_known *rule_find(const char *key);
 const char *const *rule_words(enum rule_form form);
 
 /* ERR_INVALID says what VALUE and UNIT (may be NULL) of a known rule may be. */
-int rule_check(const struct rule_known *known, const char *value, const char *unit,
-	struct error *err);
+int rule_check(
+	const struct rule_known *known, const char *value, const char *unit, struct error *err);
 
-/* Everything wrong with "rules", "weekend" and "holidays" of council.md that its keys alone do not tell. */
+/* Everything wrong with "rules", "weekend" and "holidays" of council.md that its keys alone do not
+ * tell. */
 void rules_check(const struct record *council, const char *path, struct faults *faults);
 
 /* One row; a text that is not stated is NULL. */
@@ -59,7 +60,8 @@ struct rules *rules_new(struct record *council);
 void rules_free(struct rules *rules);
 DEFINE_CLEANUP(struct rules *, rules_free)
 
-/* The rule of KEY that held on DATE; NULL where there is none, and where DATE has no day. Borrowed. */
+/* The rule of KEY that held on DATE; NULL where there is none, and where DATE has no day. Borrowed.
+ */
 const struct rule *rules_on(const struct rules *rules, const char *key, const struct date *date);
 
 /* What council.md has said of KEY so far, in one line: another one after every change. */
@@ -69,5 +71,5 @@ void rules_trace(const struct rules *rules, const char *key, struct buf *out);
  * The last day on which what KEY asks for is in time, counted from DATE. False: unknown, since
  * DATE has no day, or the rule that held is no number of days or months.
  */
-bool rules_due(const struct rules *rules, const char *key, const struct date *date,
-	struct date *out);
+bool rules_due(
+	const struct rules *rules, const char *key, const struct date *date, struct date *out);

@@ -85,8 +85,7 @@ bool workdays_has(const struct workdays *days, long day)
 {
 	size_t n = holidays_before(days, day);
 
-	return !days->weekend[weekday_of(day)] &&
-	       (n == days->holidays || days->holiday[n] != day);
+	return !days->weekend[weekday_of(day)] && (n == days->holidays || days->holiday[n] != day);
 }
 
 static bool never_works(const struct workdays *days)

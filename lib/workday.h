@@ -9,8 +9,8 @@
 #include "record.h"
 
 struct workdays {
-	bool weekend[7];      /* from Sunday */
-	long *holiday;        /* in order, none twice */
+	bool weekend[7]; /* from Sunday */
+	long *holiday;	 /* in order, none twice */
 	size_t holidays;
 };
 

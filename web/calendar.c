@@ -1,4 +1,5 @@
-/* The council's calendar: a page, the feed for everybody, and each member's own at a secret address. */
+/* The council's calendar: a page, the feed for everybody, and each member's own at a secret
+ * address. */
 
 #include "feed.h"
 #include "handlers.h"
@@ -12,10 +13,11 @@
 /* The feeds ----------------------------------------------------------------------------------- */
 
 /*
- * One row a meeting that has a day: its minutes where the reader may see them, else the public call.
- * The number of versions counts those of both, so that it never falls when one takes the other's place.
- * A feed has the latest thousand.
+ * One row a meeting that has a day: its minutes where the reader may see them, else the public
+ * call. The number of versions counts those of both, so that it never falls when one takes the
+ * other's place. A feed has the latest thousand.
  */
+/* clang-format off */
 static const char meetings_sql[] =
 	"WITH meetings AS ("
 	"	SELECT m.id, m.title, m.date, m.front, m.meeting_state AS state,"
@@ -35,18 +37,7 @@ static const char meetings_sql[] =
 	"	(SELECT max(c.at) FROM visible_versions v JOIN visible_commits c ON c.id = v.id"
 	"		WHERE v.record IN (x.id, x.id || '/notice'))"
 	" FROM meetings x WHERE length(date) >= 10 ORDER BY date DESC, id LIMIT 1000";
-
-/* Part of every event's name: the council's first commit, which no other council has. */
-static int council_mark(struct db *db, char mark[16], struct error *err)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	int code = db_prepare(&query, db,
-		"SELECT id FROM visible_versions WHERE record = 'council' ORDER BY depth LIMIT 1", err);
-
-	if (code == 0 && (code = query_step(query, err)) > 0)
-		snprintf(mark, 13, "%s", query_text(query, 0));
-	return code < 0 ? code : 0;
-}
+/* clang-format on */
 
 static enum ical_status status_of(const char *state)
 {
@@ -55,24 +46,13 @@ static enum ical_status status_of(const char *state)
 	return str_equal(state, "planned") ? EVENT_PLANNED : EVENT_SURE;
 }
 
-/* "meetings/2015/1" → "meetings-2015-1@0123456789ab.shura.invalid". The caller frees. */
-static char *uid_of(const char *id, const char *mark)
-{
-	char *uid = str_format("%s@%s.shura.invalid", id, mark);
-
-	for (char *p = uid; *p; p++)
-		if (*p == '/')
-			*p = '-';
-	return uid;
-}
-
-static void add_row(struct ical *ical, const struct request *req, struct query *query, const char *mark)
+static void add_row(struct ical *ical, const struct request *req, struct query *query)
 {
 	const char *id = query_text(query, 0), *agenda = query_text(query, 7);
-	CLEANUP(str_free) char *uid = uid_of(id, mark);
+	CLEANUP(str_free) char *uid = ical_uid(id, req->worker->facts->mark);
 	CLEANUP(str_free) char *address = str_format("%s/%s", req->site->origin, id);
-	CLEANUP(str_free) char *text =
-		agenda ? str_format("%s:\n%s", request_phrase(req, "Agenda"), agenda) : NULL;
+	CLEANUP(str_free)
+	char *text = agenda ? str_format("%s:\n%s", request_phrase(req, "Agenda"), agenda) : NULL;
 
 	ical_add(ical, &(struct ical_meeting){
 			       .uid = uid,
@@ -93,18 +73,15 @@ static int add_meetings(struct ical *ical, struct request *req, struct error *er
 {
 	struct db *db = page_db(req->worker->pages);
 	CLEANUP(query_free) struct query *query = NULL;
-	char mark[16] = "";
-	int code = council_mark(db, mark, err);
+	int code = db_prepare(&query, db, meetings_sql, err);
 
-	if (code == 0)
-		code = db_prepare(&query, db, meetings_sql, err);
 	while (code >= 0 && (code = query_step(query, err)) > 0)
-		add_row(ical, req, query, mark);
+		add_row(ical, req, query);
 	return code;
 }
 
-static int write_feed(
-	struct request *req, struct reply *reply, int audience, const char *commit, struct error *err)
+static int write_feed(struct request *req, struct reply *reply, int audience, const char *commit,
+	struct error *err)
 {
 	const struct facts *facts = req->worker->facts;
 	const char *language = phrases_language(req->phrases);
@@ -114,9 +91,9 @@ static int write_feed(
 	reply->type = "text/calendar; charset=utf-8";
 	reply->etag = str_format("\"%.12s-%s-%s-ics%d\"", *commit ? commit : "empty", language,
 		req->site->build, audience);
-	page_set_reader(req->worker->pages, &(struct page_reader){ audience, req->phrases, facts->zone,
-						    facts->rules, "" });
-	ical = ical_new(facts_name(facts, language), facts->zone);
+	page_set_reader(req->worker->pages,
+		&(struct page_reader){ audience, req->phrases, facts->zone, facts->rules, "" });
+	ical = ical_new("PUBLISH", facts_name(facts, language), facts->zone);
 	if ((code = add_meetings(ical, req, err)) < 0)
 		return code;
 	ical_write(&reply->body, ical);
@@ -166,8 +143,8 @@ enum { MAY_HAVE_FEED = ROLE_MEMBER | ROLE_AGENCY };
 /* TOKEN (may be NULL) was just made, and is shown this one time. */
 static int show(struct request *req, struct reply *reply, const char *token, struct error *err)
 {
-	CLEANUP(str_free) char *link =
-		token ? str_format("%s/calendar/%s.ics", req->site->origin, token) : NULL;
+	CLEANUP(str_free)
+	char *link = token ? str_format("%s/calendar/%s.ics", req->site->origin, token) : NULL;
 	bool may = req->signed_in && request_may(req, MAY_HAVE_FEED);
 	long long made = 0;
 	int code = may ? feed_made(req->worker->private, req->account.id, &made, err) : 0;
@@ -177,9 +154,9 @@ static int show(struct request *req, struct reply *reply, const char *token, str
 		return code;
 	snprintf(moment, sizeof moment, "%lld", made);
 	struct page_value values[] = {
-		{ "link",         link                 },
-		{ "may_have_own", may ? "1" : NULL     },
-		{ "own_made",     made ? moment : NULL },
+		{"link",	  link		       },
+		{ "may_have_own", may ? "1" : NULL	   },
+		{ "own_made",     made ? moment : NULL},
 	};
 
 	reply->kept_private |= may;

@@ -18,8 +18,7 @@ static const struct {
 };
 /* clang-format on */
 
-void figure_add(
-	struct buf *out, const struct phrases *phrases, const char *value, const char *unit)
+void figure_add(struct buf *out, const struct phrases *phrases, const char *value, const char *unit)
 {
 	bool number = !value[strspn(value, "0123456789")];
 	const char *words = number ? value : phrases_get_in(phrases, "rule", value);

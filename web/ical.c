@@ -7,7 +7,8 @@
 
 struct ical {
 	icalcomponent *calendar;
-	char *zone; /* NULL: the library does not know it, and times are told as they are on the wall */
+	char *zone; /* NULL: the library does not know it, and times are told as they are on the
+		       wall */
 };
 
 /* libical's list of zones is one for all threads. Yours, or NULL: no such zone, or UTC. */
@@ -48,18 +49,32 @@ static void add_x(icalcomponent *component, const char *name, const char *value)
 	icalcomponent_add_property(component, property);
 }
 
-struct ical *ical_new(const char *name, const char *zone)
+char *ical_uid(const char *identity, const char *mark)
+{
+	char *uid = str_format("%s@%s.shura.invalid", identity, mark);
+
+	for (char *p = uid; *p; p++)
+		if (*p == '/')
+			*p = '-';
+	return uid;
+}
+
+struct ical *ical_new(const char *method, const char *name, const char *zone)
 {
 	struct ical *ical = mem_alloc(sizeof *ical);
 
 	ical->calendar = icalcomponent_new(ICAL_VCALENDAR_COMPONENT);
 	icalcomponent_add_property(ical->calendar, icalproperty_new_version("2.0"));
-	icalcomponent_add_property(ical->calendar, icalproperty_new_prodid("-//Shura//" VERSION "//EN"));
+	icalcomponent_add_property(
+		ical->calendar, icalproperty_new_prodid("-//Shura//" VERSION "//EN"));
 	icalcomponent_add_property(ical->calendar, icalproperty_new_calscale("GREGORIAN"));
-	icalcomponent_add_property(ical->calendar, icalproperty_new_method(ICAL_METHOD_PUBLISH));
-	add_x(ical->calendar, "X-WR-CALNAME", name);
-	add_x(ical->calendar, "X-WR-TIMEZONE", zone);
-	add_x(ical->calendar, "X-PUBLISHED-TTL", "PT1H");
+	icalcomponent_add_property(
+		ical->calendar, icalproperty_new_method(icalproperty_string_to_method(method)));
+	if (name) {
+		add_x(ical->calendar, "X-WR-CALNAME", name);
+		add_x(ical->calendar, "X-WR-TIMEZONE", zone);
+		add_x(ical->calendar, "X-PUBLISHED-TTL", "PT1H");
+	}
 	add_zone(ical, zone);
 	return ical;
 }
@@ -135,7 +150,8 @@ static void add_times(const struct ical *ical, icalcomponent *event,
 		icalcomponent_add_property(event, in_zone(ical, icalproperty_new_dtstart(start)));
 		if (meeting->ends && strcmp(meeting->ends, meeting->starts) > 0)
 			icalcomponent_add_property(event,
-				in_zone(ical, icalproperty_new_dtend(clock_of(date, meeting->ends))));
+				in_zone(ical,
+					icalproperty_new_dtend(clock_of(date, meeting->ends))));
 	} else if (date->timed) {
 		icalcomponent_add_property(event, icalproperty_new_dtstart(moment_of(date)));
 	} else {
@@ -147,6 +163,11 @@ static void add_times(const struct ical *ical, icalcomponent *event,
 
 static void add_texts(icalcomponent *event, const struct ical_meeting *meeting)
 {
+	CLEANUP(str_free)
+	char *organizer = meeting->organizer ? str_format("mailto:%s", meeting->organizer) : NULL;
+
+	if (organizer)
+		icalcomponent_add_property(event, icalproperty_new_organizer(organizer));
 	icalcomponent_add_property(event, icalproperty_new_summary(meeting->title));
 	if (meeting->place)
 		icalcomponent_add_property(event, icalproperty_new_location(meeting->place));

@@ -5,5 +5,5 @@
 #include "mail_tell.h"
 
 /* NULL where the meeting has no day. The caller frees. */
-char *mail_calendar(const struct happening *what, const struct facts *facts, const struct site *site,
-	long long now);
+char *mail_calendar(const struct happening *what, const struct facts *facts,
+	const struct site *site, long long now);

@@ -179,8 +179,8 @@ static void answer_late(struct call *call, const struct rules *rules, const stru
 	const struct date *until)
 {
 	if (due->day && until->day && date_to_day(until) > date_to_day(due))
-		call_answer_number(call, workdays_between(&rules->days, date_to_day(due),
-						 date_to_day(until)));
+		call_answer_number(
+			call, workdays_between(&rules->days, date_to_day(due), date_to_day(until)));
 }
 
 /*
@@ -196,8 +196,8 @@ static void workdays_late(struct call *call, void *ctx)
 }
 
 /*
- * action_late(done, due, date of the meeting): workdays_late of an action that is not done, today; one
- * without a date is due by rule.
+ * action_late(done, due, date of the meeting): workdays_late of an action that is not done, today;
+ * one without a date is due by rule.
  */
 static void action_late(struct call *call, void *ctx)
 {
@@ -223,7 +223,8 @@ static void late_text(struct call *call, void *ctx)
 
 	if (call_is_null(call, 0))
 		return;
-	form = phrases_form(phrases_of(ctx), days ? "overdue by %d working day" : "overdue", days == 1);
+	form = phrases_form(
+		phrases_of(ctx), days ? "overdue by %d working day" : "overdue", days == 1);
 	place = strchr(form, '%');
 	if (!place) {
 		answer(call, form);

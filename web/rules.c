@@ -30,7 +30,9 @@ int get_rules_edit(struct request *req, struct reply *reply, struct error *err)
 
 int get_rule_form(struct request *req, struct reply *reply, struct error *err)
 {
-	struct page_value values[] = { { "rule_key", req->segment[0] } };
+	struct page_value values[] = {
+		{"rule_key", req->segment[0]}
+	};
 
 	return reply_page(req, reply, "rule-form", values, ARRAY_SIZE(values), err);
 }
@@ -103,7 +105,8 @@ static int check_trace(const struct draft *draft, const struct rules *rules,
 	if (!was || str_equal(was, buf_text(&trace)))
 		return 0;
 	return error_set(err, ERR_CONFLICT,
-		"somebody else changed this rule meanwhile; look at what holds now, and save again if "
+		"somebody else changed this rule meanwhile; look at what holds now, and save again "
+		"if "
 		"yours shall come after it");
 }
 
@@ -128,10 +131,12 @@ static int check_past(const struct draft *draft, const struct rules *rules,
 		error_set(err, ERR_INVALID, "this is what holds on that day already");
 		return error_field(err, *field(draft->req, "words") ? "words" : "number");
 	}
-	if (!now || !now->from || !str_equal(now->from, rule->from) || strcmp(now->from, today) >= 0)
+	if (!now || !now->from || !str_equal(now->from, rule->from) ||
+		strcmp(now->from, today) >= 0)
 		return 0;
 	error_set(err, ERR_INVALID,
-		"a rule that began on this day has held already and stays as it was; choose a later day");
+		"a rule that began on this day has held already and stays as it was; choose a "
+		"later day");
 	return error_field(err, "from");
 }
 
@@ -209,7 +214,9 @@ static int change_rule(struct draft *draft, struct buf *subject, void *ctx, stru
 
 int post_rule(struct request *req, struct reply *reply, struct error *err)
 {
-	struct page_value values[] = { { "rule_key", req->segment[0] } };
+	struct page_value values[] = {
+		{"rule_key", req->segment[0]}
+	};
 	struct error why;
 
 	if (draft_change(req, council_address, change_rule, NULL, NULL, &why) < 0)
@@ -299,7 +306,8 @@ static int read_day(const char *text, long *day, struct error *err)
 	if (date_parse_typed(&date, plain, err) < 0)
 		return ERR_INVALID;
 	if (!date.day || date.timed)
-		return error_set(err, ERR_INVALID, "\"%s\" is no day; write it like 2015-07-28", plain);
+		return error_set(
+			err, ERR_INVALID, "\"%s\" is no day; write it like 2015-07-28", plain);
 	*day = date_to_day(&date);
 	return 0;
 }
@@ -319,7 +327,8 @@ static int add_days(struct buf *days, const char *line, long first, long last, c
 		date_write(&text, &date);
 		if (!str_starts(buf_text(&text), year))
 			return error_set(err, ERR_INVALID,
-				"\"%s\" is not in the year %s, whose holidays these are", line, year);
+				"\"%s\" is not in the year %s, whose holidays these are", line,
+				year);
 		add_word(days, buf_text(&text));
 	}
 	return 0;
@@ -347,7 +356,8 @@ static int read_line(struct buf *days, char *line, const char *year, struct erro
 	return code < 0 ? code : add_days(days, whole, first, last, year, err);
 }
 
-static int read_days(struct buf *days, const struct request *req, const char *year, struct error *err)
+static int read_days(
+	struct buf *days, const struct request *req, const char *year, struct error *err)
 {
 	CLEANUP(str_free) char *typed = str_copy(field(req, "days"));
 	char *rest = typed, *line;
@@ -372,7 +382,8 @@ static struct yaml *merged_days(const struct yaml *now, const char *was, const c
 	char *rest, *word;
 
 	for (size_t i = 0; i < yaml_count(now); i++)
-		if (now->item[i]->type == YAML_SCALAR && shall_stay(now->item[i]->text, true, was, typed))
+		if (now->item[i]->type == YAML_SCALAR &&
+			shall_stay(now->item[i]->text, true, was, typed))
 			add_word(&all, now->item[i]->text);
 	CLEANUP(str_free) char *copy = str_copy(typed);
 
@@ -429,14 +440,16 @@ static int change_holidays(struct draft *draft, struct buf *subject, void *ctx, 
 int post_rules_edit(struct request *req, struct reply *reply, struct error *err)
 {
 	static const struct form_action actions[] = {
-		{ "weekend", change_weekend },
-		{ "holidays", change_holidays },
-		{ 0 },
+		{"weekend",	     change_weekend },
+		{ "holidays",		      change_holidays },
+		{ 0},
 	};
 	const struct form_action *action = actions;
 	CLEANUP(str_free) char *weekend = typed_weekend(req);
 	CLEANUP(str_free) char *back = NULL;
-	struct page_value values[] = { { "typed_weekend", weekend } };
+	struct page_value values[] = {
+		{"typed_weekend", weekend}
+	};
 	struct error why;
 
 	while (action->action && !str_equal(action->action, request_field(req, "action")))

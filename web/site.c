@@ -139,6 +139,17 @@ static int read_rules(struct worker *worker, const char *blob, struct error *err
 	return 0;
 }
 
+static int read_mark(struct facts *facts, struct db *db, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, db,
+		"SELECT id FROM visible_versions WHERE record = 'council' ORDER BY depth LIMIT 1", err);
+
+	if (code == 0 && (code = query_step(query, err)) > 0)
+		snprintf(facts->mark, sizeof facts->mark, "%s", query_text(query, 0));
+	return code < 0 ? code : 0;
+}
+
 int facts_refresh(struct worker *worker, const char *commit, struct error *err)
 {
 	struct facts *facts = worker->facts;
@@ -166,6 +177,8 @@ int facts_refresh(struct worker *worker, const char *commit, struct error *err)
 	}
 	while (code >= 0 && (code = query_step(names, err)) > 0)
 		fields_add(&facts->name, query_text(names, 0), query_text(names, 1));
+	if (code == 0)
+		code = read_mark(facts, db, err);
 	if (code < 0)
 		return code;
 	strcpy(facts->commit, commit);

@@ -16,6 +16,7 @@ struct facts {
 	char *language;	    /* the first of its languages */
 	struct fields name; /* by language; "" holds the title */
 	struct rules *rules; /* and its working days */
+	char mark[13];	     /* of its first commit: no other council's names have it */
 };
 
 /*

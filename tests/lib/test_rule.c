@@ -20,18 +20,21 @@ static struct date date_of(const char *text)
 }
 
 /* "VALUE UNIT (BASIS)" of the rule that held on DATE. */
-static void check_rule(const struct rules *rules, const char *key, const char *date, const char *expected)
+static void check_rule(
+	const struct rules *rules, const char *key, const char *date, const char *expected)
 {
 	struct date on = date_of(date);
 	const struct rule *rule = rules_on(rules, key, &on);
-	CLEANUP(str_free) char *text = rule ? str_format("%s %s (%s)", rule->value,
-						      rule->unit ? rule->unit : "-", rule->basis)
-					    : str_copy("none");
+	CLEANUP(str_free)
+	char *text = rule ? str_format("%s %s (%s)", rule->value, rule->unit ? rule->unit : "-",
+				    rule->basis)
+			  : str_copy("none");
 
 	CHECK_TEXT(text, expected);
 }
 
-static void check_due(const struct rules *rules, const char *key, const char *date, const char *expected)
+static void check_due(
+	const struct rules *rules, const char *key, const char *date, const char *expected)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 	struct date from = date_of(date), due;
@@ -55,7 +58,8 @@ TEST(defaults_hold_where_the_council_says_nothing)
 
 TEST(the_latest_rule_that_has_begun_holds)
 {
-	CLEANUP(rules_free) struct rules *rules = rules_of(
+	CLEANUP(rules_free)
+	struct rules *rules = rules_of(
 		"rules:\n"
 		"  - {key: answer, value: 20, unit: working days, basis: law, from: 2026-07-28}\n"
 		"  - {key: answer, value: 30, unit: calendar days, basis: statute}\n"
@@ -75,8 +79,9 @@ TEST(the_latest_rule_that_has_begun_holds)
 
 TEST(the_default_holds_before_the_first_dated_rule)
 {
-	CLEANUP(rules_free) struct rules *rules = rules_of(
-		"rules:\n  - {key: notice, value: 10, unit: working days, basis: law, from: 2020-01-01}\n");
+	CLEANUP(rules_free)
+	struct rules *rules = rules_of("rules:\n  - {key: notice, value: 10, unit: working days, "
+				       "basis: law, from: 2020-01-01}\n");
 
 	check_rule(rules, "notice", "2019-06-01", "5 calendar days (project)");
 	check_rule(rules, "notice", "2020-06-01", "10 working days (law)");
@@ -84,9 +89,11 @@ TEST(the_default_holds_before_the_first_dated_rule)
 
 TEST(a_deadline_is_counted_from_its_day_by_the_rule_of_that_day)
 {
-	CLEANUP(rules_free) struct rules *rules = rules_of(
+	CLEANUP(rules_free)
+	struct rules *rules = rules_of(
 		"holidays: [2026-11-25]\nrules:\n"
-		"  - {key: minutes.signed, value: 3, unit: calendar days, basis: law, from: 2026-01-01}\n"
+		"  - {key: minutes.signed, value: 3, unit: calendar days, basis: law, from: "
+		"2026-01-01}\n"
 		"  - {key: discussion.window, value: 9999, unit: months, basis: law}\n");
 
 	check_due(rules, "minutes.circulated", "2026-11-20", "2026-11-30");
@@ -104,8 +111,8 @@ TEST(a_deadline_is_counted_from_its_day_by_the_rule_of_that_day)
 
 static void check_faults(const char *keys, const char *expected)
 {
-	CLEANUP(str_free) char *text = str_format(
-		"---\nrecord: council\nname: A\nlanguages: [az]\n%s---\n", keys);
+	CLEANUP(str_free)
+	char *text = str_format("---\nrecord: council\nname: A\nlanguages: [az]\n%s---\n", keys);
 	CLEANUP(record_free) struct record *rec = NULL;
 	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
@@ -123,18 +130,19 @@ static void check_faults(const char *keys, const char *expected)
 
 TEST(a_malformed_rule_is_named_by_its_line)
 {
-	check_faults(
-		"rules:\n"
-		"  - {key: notice, value: soon, unit: calendar days, basis: law}\n"
-		"  - {key: answer, value: 5, unit: moons, basis: law}\n"
-		"  - {key: minutes.signed, value: 0, basis: law}\n"
-		"  - {key: quorum, value: most, unit: of the members, basis: law}\n"
-		"  - {key: quorum, value: 7, unit: of the members, basis: law, from: 2020}\n"
-		"  - {key: meetings, value: 2, basis: law}\n",
+	check_faults("rules:\n"
+		     "  - {key: notice, value: soon, unit: calendar days, basis: law}\n"
+		     "  - {key: answer, value: 5, unit: moons, basis: law}\n"
+		     "  - {key: minutes.signed, value: 0, basis: law}\n"
+		     "  - {key: quorum, value: most, unit: of the members, basis: law}\n"
+		     "  - {key: quorum, value: 7, unit: of the members, basis: law, from: 2020}\n"
+		     "  - {key: meetings, value: 2, basis: law}\n",
 		"6 rules 1: value: \"soon\" is no whole number from 1 to 9999\n"
-		"7 rules 2: unit: \"moons\" is not known here; write one of: calendar days, working days, months\n"
+		"7 rules 2: unit: \"moons\" is not known here; write one of: calendar days, "
+		"working days, months\n"
 		"8 rules 3: value: \"0\" is no whole number from 1 to 9999\n"
-		"9 rules 4: value: \"most\" is not known here; write one of: half, more than half, two thirds, three quarters, all\n"
+		"9 rules 4: value: \"most\" is not known here; write one of: half, more than half, "
+		"two thirds, three quarters, all\n"
 		"11 rules 6: unit: must be stated\n");
 }
 
@@ -145,26 +153,28 @@ TEST(rules_of_the_councils_own_are_no_fault)
 
 TEST(two_rules_cannot_begin_on_one_day)
 {
-	check_faults(
-		"rules:\n"
-		"  - {key: tea, value: at three, basis: practice}\n"
-		"  - {key: tea, value: at four, basis: practice}\n"
-		"  - {key: tea, value: at five, basis: practice, from: 2020}\n",
-		"7 rules 2: \"tea\" begins on the same day on line 6 already; take one of the two out\n");
+	check_faults("rules:\n"
+		     "  - {key: tea, value: at three, basis: practice}\n"
+		     "  - {key: tea, value: at four, basis: practice}\n"
+		     "  - {key: tea, value: at five, basis: practice, from: 2020}\n",
+		"7 rules 2: \"tea\" begins on the same day on line 6 already; take one of the two "
+		"out\n");
 }
 
 TEST(a_holiday_is_a_whole_day)
 {
 	check_faults("holidays: [2026-01-01, 2026-01, 2026-01-01T10:00+04:00, x]\n",
-		"5 holidays 4: \"x\" is no date; write 2015, 2015-07, 2015-07-28 or 2015-07-28T15:00+04:00\n"
+		"5 holidays 4: \"x\" is no date; write 2015, 2015-07, 2015-07-28 or "
+		"2015-07-28T15:00+04:00\n"
 		"5 holidays 2: \"2026-01\" is no day; write it like 2015-07-28\n"
 		"5 holidays 3: \"2026-01-01T10:00+04:00\" is no day; write it like 2015-07-28\n");
 }
 
 TEST(what_is_malformed_counts_for_nothing)
 {
-	CLEANUP(rules_free) struct rules *rules = rules_of(
-		"rules: [{key: notice, value: soon}, {value: 1}, tea, {key: notice, value: 9, unit: months, from: x}]\n");
+	CLEANUP(rules_free)
+	struct rules *rules = rules_of("rules: [{key: notice, value: soon}, {value: 1}, tea, {key: "
+				       "notice, value: 9, unit: months, from: x}]\n");
 
 	check_rule(rules, "notice", "2026-01-01", "5 calendar days (project)");
 }

@@ -92,14 +92,17 @@ TEST(counts_the_working_days_between)
 	CHECK_NUMBER(between("", "2026-11-24", "2026-11-20"), 0);
 	CHECK_NUMBER(between("", "2026-11-20", "2026-11-22"), 0);
 	CHECK_NUMBER(between("", "2026-11-20", "2026-11-24"), 2);
-	CHECK_NUMBER(between("holidays: [2026-11-23, 2026-11-22]\n", "2026-11-20", "2026-11-24"), 1);
-	CHECK_NUMBER(between("holidays: [2026-11-20, 2026-11-25]\n", "2026-11-20", "2026-11-24"), 2);
+	CHECK_NUMBER(
+		between("holidays: [2026-11-23, 2026-11-22]\n", "2026-11-20", "2026-11-24"), 1);
+	CHECK_NUMBER(
+		between("holidays: [2026-11-20, 2026-11-25]\n", "2026-11-20", "2026-11-24"), 2);
 }
 
 TEST(adding_and_counting_agree)
 {
-	CLEANUP(record_free) struct record *rec =
-		council("weekend: [wednesday]\nholidays: [2026-01-01, 2026-01-02, 2026-03-20]\n");
+	CLEANUP(record_free)
+	struct record *rec = council(
+		"weekend: [wednesday]\nholidays: [2026-01-01, 2026-01-02, 2026-03-20]\n");
 	struct workdays days;
 	long from = day("2025-12-30");
 

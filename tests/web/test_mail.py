@@ -348,7 +348,7 @@ agenda:
         assert "Gizli" not in plain.get_content()
         assert entry.get_content_type() == "text/calendar" and entry.get_param("method") == "REQUEST"
         calendar = entry.get_content().replace("\r\n ", "").replace("\n ", "")
-        for line in ("METHOD:REQUEST", "DTSTART:20310304T110000Z", "ORGANIZER:mailto:sura@example.org",
+        for line in ("METHOD:REQUEST", "DTSTART;TZID=Asia/Baku:20310304T150000", "TZID:Asia/Baku", "ORGANIZER:mailto:sura@example.org",
                      "LOCATION:Bakı\\, otaq 5"):
             assert line in calendar, calendar
         assert not re.search(r"^Bcc", calendar, re.M)
