@@ -37,12 +37,19 @@ bool text_next_word(const char *text, size_t len, size_t *start, size_t *pos);
 
 /*
  * What a person typed, as an FTS5 query in which every word is a prefix and every word must be
- * there: both folds of it, and a final k or q also as y or ğ before a suffix. "" when TEXT holds
+ * there: both folds of it, a final k or q also as y or ğ before a suffix, and what is left when the
+ * endings of an Azerbaijani noun are taken off (text_add_stems). "" when TEXT holds
  * no word. The caller frees. At most TEXT_SEARCH_WORDS count. The short ending that an acronym or a number
  * takes after a hyphen (MHM-in, 2015-ci) need not be there.
  */
 char *text_search_query(const char *text);
 enum { TEXT_SEARCH_WORDS = 16 };
+/*
+ * Adds ` OR "kend"*` and the like for a word in the plain FOLD, such as "kendlerde": without its
+ * endings of case, of whose it is and of many. Stems have at least four letters, or three before
+ * -lar; short ones stand alone or with an ending again.
+ */
+void text_add_stems(struct buf *out, const char *folded);
 /* Whether TEXT has words that text_search_query leaves out. */
 bool text_search_is_cut(const char *text);
 

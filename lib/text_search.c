@@ -296,6 +296,7 @@ static bool add_word(struct buf *out, const char *word, size_t len)
 		buf_puts(out, i ? " OR " : "");
 		add_quoted(out, forms.form[i]);
 	}
+	text_add_stems(out, forms.form[0]);
 	buf_addc(out, ')');
 	return true;
 }

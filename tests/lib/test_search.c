@@ -82,6 +82,88 @@ TEST(finds_names_in_either_spelling)
 	CHECK_FOUND("Alimammad şura", "5");
 }
 
+/* What is typed, and a text that it shall find, or not. */
+static const char *const found_by[][2] = {
+	{ "kəndlərdə", "kənd" }, { "kəndlərdə", "kəndlər" }, { "kendlerde", "Kəndin yolu" },
+	{ "kəndə", "kənd" }, { "kənddən", "kəndlərə" }, { "kəndində", "kənd" },
+	{ "kəndimizin", "kənddə" }, { "şuranın", "şura" }, { "şuraya", "İctimai Şurada" },
+	{ "şuralarda", "şura" }, { "üzvlərin", "üzv" }, { "üzvlər", "üzvün" },
+	{ "iclasda", "iclas" }, { "iclasların", "iclası" }, { "qərara", "qərar" },
+	{ "qərarları", "qərarın" }, { "təkliflərə", "təklif" }, { "məsələnin", "məsələ" },
+	{ "məsələləri", "məsələyə" }, { "büdcəsi", "büdcə" }, { "büdcəsindən", "büdcənin" },
+	{ "xidmətlərindən", "xidmət" }, { "nazirliyin", "nazirlik" }, { "nazirliyinə", "nazirlik" },
+	{ "agentliyə", "agentlik" }, { "otağın", "otaq" }, { "otağında", "otaqlar" },
+	{ "vətəndaşların", "vətəndaş" }, { "vətənin", "vətən" }, { "insanların", "insan" },
+	{ "təşkilatına", "təşkilat" }, { "protokolun", "protokol" }, { "nümayəndəsinin", "nümayəndə" },
+	{ "hakimiyyətlərində", "hakimiyyət" }, { "şəhərinə", "şəhər" }, { "məktəblərdə", "məktəbin" },
+	{ "qanunlar", "qanun" }, { "qanunun", "qanunda" }, { "layihəsinə", "layihə" },
+	{ "Gəncədə", "Gəncə" }, { "Bakıdan", "Bakı" }, { "Nuriyevin", "Nuriyev" },
+	{ "sədrin", "sədr" }, { "yollarda", "yol" }, { "səslərin", "səs" },
+	{ "xəstəxanada", "xəstəxana" }, { "icranın", "icra" }, { "sahələrdə", "sahə" },
+};
+static const char *const not_found_by[][2] = {
+	{ "insanın", "inşaat" }, { "vətənin", "veteran" }, { "qanun", "qan" }, { "qadın", "qadağa" },
+	{ "müəllim", "müəllif" }, { "prosesi", "prosedur" }, { "səslər", "sessiya" },
+	{ "tədbir", "təd" }, { "dairə", "dair" }, { "məsələ", "meşə" }, { "nadir", "nar" },
+	{ "Bakı", "bax" }, { "düzgün", "düz" }, { "altı", "alt" }, { "şəhər", "şəh" },
+	{ "yerlər", "yeddi" }, { "kitabda", "kit" }, { "2015", "201" }, { "təyin", "təyyarə" },
+};
+
+static bool finds(const char *typed, const char *text)
+{
+	CLEANUP(str_free) char *file = str_format("%s/index.db", test_folder());
+	CLEANUP(db_close) struct db *db = NULL;
+	CLEANUP(query_free) struct query *query = NULL;
+	CLEANUP(str_free) char *match = text_search_query(typed);
+
+	if (db_open(&db, file, DB_WRITE, &err) < 0 ||
+		db_run(db, "CREATE VIRTUAL TABLE s USING fts5(t, tokenize = 'council')", &err) <
+			0 ||
+		db_prepare(&query, db, "INSERT INTO s VALUES (?)", &err) < 0)
+		abort();
+	query_bind_text(query, 1, text);
+	if (query_run(query, &err) < 0)
+		abort();
+	query_free(TAKE(query));
+	if (db_prepare(&query, db, "SELECT 1 FROM s WHERE s MATCH ?", &err) < 0)
+		abort();
+	query_bind_text(query, 1, match);
+	return query_step(query, &err) > 0;
+}
+
+TEST(endings_that_are_typed_need_not_be_there)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(found_by); i++) {
+		if (!finds(found_by[i][0], found_by[i][1]))
+			test_fail(__FILE__, __LINE__, "%s does not find %s", found_by[i][0],
+				found_by[i][1]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(not_found_by); i++) {
+		if (finds(not_found_by[i][0], not_found_by[i][1])) {
+			CLEANUP(str_free) char *match = text_search_query(not_found_by[i][0]);
+
+			test_fail(__FILE__, __LINE__, "%s finds %s by %s", not_found_by[i][0],
+				not_found_by[i][1], match);
+		}
+	}
+}
+
+TEST(what_was_typed_ranks_before_its_stem_and_both_are_marked)
+{
+	CLEANUP(db_close) struct db *db = open_index();
+	CLEANUP(query_free) struct query *query = NULL;
+	CLEANUP(str_free) char *match = text_search_query("xidmətlərdə");
+
+	CHECK_OK(db_run(db, "INSERT INTO s VALUES ('Xidmət'), ('Yeni xidmət və köhnə xidmət'),"
+		" ('Bir neçə il əvvəl göstərilən müxtəlif xidmətlərdə olan çətinliklər barədə')", &err), err);
+	CHECK_OK(db_prepare(&query, db, "SELECT highlight(s, 0, '[', ']') FROM s WHERE s MATCH ? ORDER BY rank", &err), err);
+	query_bind_text(query, 1, match);
+	CHECK(query_step(query, &err) > 0);
+	CHECK_TEXT(query_text(query, 0), "Bir neçə il əvvəl göstərilən müxtəlif [xidmətlərdə] olan çətinliklər barədə");
+	CHECK(query_step(query, &err) > 0);
+	CHECK(strstr(query_text(query, 0), "[") != NULL);
+}
+
 TEST(whatever_is_typed_is_no_syntax)
 {
 	static const char *const typed[] = { "xidmet\"", "\"", "xidmet AND", "NEAR(xidmet, 2)",
