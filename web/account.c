@@ -131,13 +131,13 @@ int account_post(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *action = request_field(req, "action");
 	struct error why = { 0 };
-	int code;
+	int code = request_acts(req, &why);
 
-	if (str_equal(action, "password"))
+	if (code == 0 && str_equal(action, "password"))
 		code = change_password(req, reply, &why);
-	else if (str_equal(action, "others"))
+	else if (code == 0 && str_equal(action, "others"))
 		code = end_others(req, reply, &why);
-	else
+	else if (code == 0)
 		code = error_set(&why, ERR_INVALID,
 			"this form asks for nothing that is known here");
 	return code < 0 ? show(req, reply, &why, err) : 0;

@@ -228,7 +228,10 @@ static int act(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *action = field_or_empty(req, "action");
 	const char *login = field_or_empty(req, "account");
+	int code = request_acts(req, err);
 
+	if (code < 0)
+		return code;
 	if (str_equal(action, "invite"))
 		return invite(req, reply, err);
 	if (str_equal(action, "link"))

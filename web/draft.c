@@ -134,7 +134,12 @@ int draft_commit(struct request *req, struct change *change, struct change_resul
 	struct error *err)
 {
 	struct date now;
+	int code = request_acts(req, err);
 
+	if (code < 0) {
+		change_free(change);
+		return code;
+	}
 	change->time = (long long)time(NULL);
 	change->once = once_of(req);
 	if (date_from_time(&now, change->time, req->worker->facts->zone, NULL) == 0)
@@ -218,8 +223,10 @@ int draft_change(struct request *req, const char *address, draft_edit edit, void
 	char **anchor, struct error *err)
 {
 	bool moved_on = true;
-	int code = draft_done(req, err);
+	int code = request_acts(req, err);
 
+	if (code == 0)
+		code = draft_done(req, err);
 	if (code != 0)
 		return code < 0 ? code : 0;
 	for (int i = 0; i < TRIES && moved_on; i++)

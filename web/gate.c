@@ -233,6 +233,19 @@ static int check_token(struct request *req, struct reply *reply, struct error *e
 	return code < 0 ? code : ANSWERED;
 }
 
+/* A form shown again has a button for the other language: what was typed comes back in it. */
+static void switch_language(struct request *req, struct reply *reply)
+{
+	const char *language = request_field(req, "switch_language");
+	const struct phrases *phrases = language ? phrases_find(language) : NULL;
+
+	if (!phrases || req->route->no_token)
+		return;
+	req->phrases = phrases;
+	req->only_shown = true;
+	reply_cookie(req, reply, "language", language, COOKIE_YEAR);
+}
+
 static int take_form(struct request *req, struct reply *reply, struct error *err)
 {
 	struct error fault = { 0 }, large = { 0 };
@@ -251,7 +264,10 @@ static int take_form(struct request *req, struct reply *reply, struct error *err
 	if (!request_may(req, req->route->roles) && !req->signed_in)
 		return sign_in_first(req, reply, err);
 	code = check_token(req, reply, err);
-	if (code != GO_ON || faulty == 0)
+	if (code != GO_ON)
+		return code;
+	switch_language(req, reply);
+	if (faulty == 0)
 		return code;
 	return give_back(req, reply, &fault, err);
 }

@@ -133,6 +133,8 @@ int mail_post(struct request *req, struct reply *reply, struct error *err)
 		return code;
 	code = read_box(req, &box, &why);
 	if (code == 0)
+		code = request_acts(req, &why);
+	if (code == 0)
 		code = mailbox_save(req->worker->private, &box, &why);
 	if (code == ERR_INVALID || code == ERR_TOO_LARGE)
 		return show_mail(req, reply, &box, &why, err);

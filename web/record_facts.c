@@ -294,7 +294,7 @@ int form_run(struct request *req, struct reply *reply, const struct form_action 
 
 	while (actions->action && !str_equal(actions->action, request_field(req, "action")))
 		actions++;
-	if (!actions->action)
+	if (!actions->action && !req->only_shown)
 		return error_set(err, ERR_INVALID, "the form does not say what to do");
 	if (draft_change(req, meeting, actions->edit, NULL, &anchor, &why) < 0) {
 		struct page_value values[] = { { "meeting", meeting } };

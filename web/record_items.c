@@ -361,7 +361,7 @@ int post_item(struct request *req, struct reply *reply, struct error *err)
 	if (str_equal(action, "preview"))
 		return show_form(req, reply, edit.id, NULL, err);
 	for (size_t i = 0; i < ARRAY_SIZE(edits); i++) {
-		if (!str_equal(edits[i].action, action))
+		if (!str_equal(edits[i].action, action) && !req->only_shown)
 			continue;
 		if (draft_change(req, address, edits[i].edit, &edit, &anchor, &why) < 0)
 			return show_form(req, reply, edit.id, &why, err);

@@ -168,6 +168,7 @@ static void add_standard(struct values *values, const struct request *req,
 	add_languages(values, language);
 	add_reader(values, req);
 	add_files(values);
+	values_add(values, "is_form_again", reply->gives_back ? "1" : NULL);
 	values_add(values, "council_name", facts_name(req->worker->facts, language));
 	values_add(values, "flash", flash ? request_phrase(req, flash) : NULL);
 	values_add(values, "today", day);

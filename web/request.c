@@ -35,6 +35,14 @@ const char *request_field_at(const struct request *req, const char *name, size_t
 	return NULL;
 }
 
+int request_acts(const struct request *req, struct error *err)
+{
+	if (!req->only_shown)
+		return 0;
+	return error_set(err, ERR_INVALID,
+		"nothing was sent: this is the same form in the language you chose");
+}
+
 bool request_may(const struct request *req, unsigned roles)
 {
 	return (req->roles & roles) != 0;

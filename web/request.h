@@ -58,6 +58,7 @@ struct request {
 	char form_token[44];    /* what this reader's forms must send as "form_token"; "" before one was given out */
 	const struct message *message; /* as it came */
 	bool head;              /* the body is not sent */
+	bool only_shown;        /* the form is to be shown in another language, and nothing else */
 	const char *allowed;    /* the methods known at this path where METHOD is not; else NULL */
 	char device[44];        /* the token of this browser, or ""; account.h */
 	char visit[44];         /* the token of a reader who is not signed in, or "" */
@@ -70,6 +71,8 @@ const char *request_query(const struct request *req, const char *name);
 const char *request_field(const struct request *req, const char *name);
 /* The N-th field of that name (a checkbox list, rows of a table); NULL past the end. */
 const char *request_field_at(const struct request *req, const char *name, size_t n);
+/* ERR_INVALID, in words for the form, where it is only to be shown in another language. */
+int request_acts(const struct request *req, struct error *err);
 bool request_may(const struct request *req, unsigned roles); /* has one of them */
 const char *request_phrase(const struct request *req, const char *english); /* for the reader */
 /* Where "back" may lead: ADDRESS if it is one of ours, else "/". Borrowed. */
@@ -135,6 +138,7 @@ void reply_redirect(struct reply *reply, const char *address, const char *flash)
  *
  *	path, address (with query), once (a new key for the page's forms), language, account_name, login, is_member, is_coordinator,
  *	is_agency, is_administrator, signed_in, form_token, council_name, flash, today, origin,
+ *	is_form_again (it was sent, and its main form switches the language),
  *	style_address, script_address, icon_address, json_address, pdf_address (a paper's; paper.h), other_language,
  *	other_language_name, nav_NAME (NAME: the path's first segment)
  *

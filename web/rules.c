@@ -454,7 +454,7 @@ int post_rules_edit(struct request *req, struct reply *reply, struct error *err)
 
 	while (action->action && !str_equal(action->action, request_field(req, "action")))
 		action++;
-	if (!action->action)
+	if (!action->action && !req->only_shown)
 		return error_set(err, ERR_INVALID, "the form does not say what to do");
 	if (draft_change(req, council_address, action->edit, NULL, NULL, &why) < 0)
 		return reply_form_again(

@@ -100,8 +100,11 @@ int sign_in_post(struct request *req, struct reply *reply, struct error *err)
 	struct error why = { 0 };
 	struct device device = device_of(req);
 	char token[44];
-	int code = session_start(req->worker->private, login ? login : "", password ? password : "",
-		&device, token, &why);
+	int code = request_acts(req, &why);
+
+	if (code == 0)
+		code = session_start(req->worker->private, login ? login : "",
+			password ? password : "", &device, token, &why);
 
 	if (code == ERR_DENIED || code == ERR_BUSY || code == ERR_INVALID)
 		return refuse(req, reply, &why, err);
@@ -180,6 +183,8 @@ int invitation_post(struct request *req, struct reply *reply, struct error *err)
 
 	if (code < 0)
 		return code;
+	if ((code = request_acts(req, &why)) < 0)
+		return show_invitation(req, reply, &account, &why, err);
 	if (!password || !str_equal(password, again))
 		code = error_set(&why, ERR_INVALID, "the two passwords are not the same");
 	else if (address && *address)

@@ -407,6 +407,31 @@ def test_strangers_lock_nobody_out():
         known.sign_in("member")
 
 
+def test_language_of_a_form():
+    """a form shown again is switched to the other language with what was typed, and does nothing by that"""
+    with tap.Council() as other:
+        where = other.serve()
+        writer = Browser(where).sign_in("coordinator")
+        action, fields = writer.get("/new/meeting").form()
+        typed = dict(fields, heading="Yazdığım mövzu", date="no date")
+        page = writer.post(action, typed).expect(422, "Yazdığım mövzu", 'form="main-form" name="switch_language" value="az"')
+        fields = dict(page.form(action)[1], date="2015")
+        page = writer.post(action, dict(fields, switch_language="az")).expect(422, "Yazdığım mövzu", 'value="2015"', '<html lang="az">')
+        assert writer.cookies["language"] == "az" and "switch_language" in page.text
+        assert "Yazdığım" not in writer.get("/meetings").text, "the meeting was made"
+        writer.post(action, dict(page.form(action)[1])).expect(303)
+        assert "switch_language" not in writer.get("/new/meeting").text
+        boss = Browser(where).sign_in("administrator")
+        action, fields = boss.get("/accounts").form()
+        fields = dict(fields, new_name="Yeni", new_login="yeni.uzv", role="member", switch_language="az")
+        boss.post(action, fields).expect(422, 'value="Yeni"', '<html lang="az">')
+        assert "yeni.uzv" not in boss.get("/accounts").text
+        guest = Browser(where)
+        fields = dict(guest.get("/sign-in").form("/sign-in")[1], login="member", password=tap.PASSWORD, switch_language="az")
+        guest.post("/sign-in", fields).expect(422, 'value="member"', '<html lang="az">')
+        assert "session" not in guest.cookies
+
+
 def test_roles():
     """accounts are for administrators alone"""
     for role in ("stakeholder", "member", "coordinator", "agency"):
