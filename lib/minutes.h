@@ -81,6 +81,9 @@ DEFINE_CLEANUP(struct minutes *, minutes_free)
  */
 void minutes_check(const struct record *rec, const char *path, struct faults *faults);
 
+/* Whether one of this capacity has a vote, where VOTING (may be NULL) does not say otherwise. */
+bool capacity_votes(const char *capacity, const char *voting);
+
 /* Of one of the participants: whether this person has a vote; and was there, if only for a while. */
 bool participant_votes(const struct yaml *one);
 bool participant_is_there(const struct yaml *one);

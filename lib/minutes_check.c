@@ -23,11 +23,14 @@ static bool is_member(const char *capacity)
 	return false;
 }
 
+bool capacity_votes(const char *capacity, const char *voting)
+{
+	return voting ? str_equal(voting, "true") : is_member(capacity);
+}
+
 bool participant_votes(const struct yaml *one)
 {
-	const char *voting = yaml_get(one, "voting");
-
-	return voting ? str_equal(voting, "true") : is_member(yaml_get(one, "capacity"));
+	return capacity_votes(yaml_get(one, "capacity"), yaml_get(one, "voting"));
 }
 
 bool participant_is_there(const struct yaml *one)

@@ -46,8 +46,6 @@ const char *const *rule_words(enum rule_form form)
 	return form == RULE_SHARE ? shares : form == RULE_MAJORITY ? majorities : no_words;
 }
 
-/* Checking */
-
 /* The whole number that TEXT is, or 0. */
 static int number_of(const char *text)
 {
@@ -56,6 +54,33 @@ static int number_of(const char *text)
 
 	return number <= NUMBER_MAX ? number : 0;
 }
+
+int rule_share(const char *value, int of)
+{
+	/* clang-format off */
+	static const struct {
+		const char *word;
+		int part, whole, more;
+	} parts[] = {
+		{ "half",           1, 2, 0 },
+		{ "more than half", 1, 2, 1 },
+		{ "two thirds",     2, 3, 0 },
+		{ "three quarters", 3, 4, 0 },
+		{ "all",            1, 1, 0 },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		int needed = of * parts[i].part;
+
+		if (str_equal(parts[i].word, value))
+			return parts[i].more ? needed / parts[i].whole + 1
+					     : (needed + parts[i].whole - 1) / parts[i].whole;
+	}
+	return number_of(value);
+}
+
+/* Checking */
 
 static bool is_among(const char *const *words, const char *text)
 {

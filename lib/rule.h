@@ -67,6 +67,9 @@ const struct rule *rules_on(const struct rules *rules, const char *key, const st
 /* What council.md has said of KEY so far, in one line: another one after every change. */
 void rules_trace(const struct rules *rules, const char *key, struct buf *out);
 
+/* How many of OF are at least needed where the rule says VALUE: "more than half" of 6 is 4. 0 for no share. */
+int rule_share(const char *value, int of);
+
 /*
  * The last day on which what KEY asks for is in time, counted from DATE. False: unknown, since
  * DATE has no day, or the rule that held is no number of days or months.

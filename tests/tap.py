@@ -76,8 +76,8 @@ class Council:
     def records(self):
         return os.path.join(self.dir, "records.git")
 
-    def serve(self, *options):
-        self.process = subprocess.Popen([SHURA, "serve", self.dir, "--listen=127.0.0.1:0", "--quiet", *options],
+    def serve(self, *options, port=0):
+        self.process = subprocess.Popen([SHURA, "serve", self.dir, "--listen=127.0.0.1:%s" % port, "--quiet", *options],
                                         stdout=subprocess.PIPE, encoding="utf-8")
         self.address = self.process.stdout.readline().strip()
         assert self.address.startswith("http://"), "the server did not start"

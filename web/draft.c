@@ -100,8 +100,8 @@ char *draft_now(const struct request *req)
 }
 
 /*
- * The key of the form that REQ sent, bound to what was typed and who typed it: a form that comes again
- * by the Back button with other words is another change. NULL: the form has none.
+ * The key of the form that REQ sent, bound to what was typed: a form that comes again by the Back button
+ * with other words is another change. NULL: the form has none.
  */
 static char *once_of(const struct request *req)
 {
@@ -110,7 +110,7 @@ static char *once_of(const struct request *req)
 
 	if (!once_is_key(request_field(req, "once")))
 		return NULL;
-	buf_printf(&sent, "%s %s\n", req->account.login, req->path);
+	buf_printf(&sent, "%s\n", req->path);
 	for (size_t i = 0; i < req->form.count; i++) {
 		const struct field *field = &req->form.field[i];
 

@@ -75,6 +75,12 @@ int get_calendar(struct request *req, struct reply *reply, struct error *err);
 int post_calendar(struct request *req, struct reply *reply, struct error *err);
 int get_calendar_feed(struct request *req, struct reply *reply, struct error *err);
 int get_own_feed(struct request *req, struct reply *reply, struct error *err);
+/* session.c */
+int get_session(struct request *req, struct reply *reply, struct error *err);
+int post_session_item(struct request *req, struct reply *reply, struct error *err);
+int post_session_attendance(struct request *req, struct reply *reply, struct error *err);
+int post_session_desk(struct request *req, struct reply *reply, struct error *err);
+int get_session_screen(struct request *req, struct reply *reply, struct error *err);
 
 /* edit_text.c */
 int get_edit_text(struct request *req, struct reply *reply, struct error *err);

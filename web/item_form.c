@@ -194,11 +194,19 @@ static int read_due(const char *typed, struct minutes_item *item, struct error *
 	return 0;
 }
 
-/* "s3" is S3; of a link the words stay. */
-static char *origin_of(const char *word)
+/* What an item of LETTER mostly comes from: a suggestion from statements, a decision from suggestions … */
+static char source_of(char letter)
 {
-	char *origin = str_copy(word);
+	return letter == 'O' ? 'S' : letter == 'D' ? 'O' : 'D';
+}
 
+/* "s3" is S3, and "3" of a suggestion is S3; of a link the words stay. */
+static char *origin_of(const char *word, char letter)
+{
+	char *origin = word[strspn(word, "0123456789")] ? str_copy(word)
+							: str_format("%c%s", source_of(letter), word);
+
+	word = origin;
 	if (word[1] && !word[1 + strspn(word + 1, "0123456789")])
 		origin[0] = (char)toupper((unsigned char)origin[0]);
 	return origin;
@@ -214,7 +222,7 @@ static int read_origins(const char *typed, const struct minutes *minutes, struct
 		if (!*word)
 			continue;
 		item->origin = mem_grow(item->origin, item->origins, sizeof *item->origin);
-		item->origin[item->origins++] = word = origin_of(word);
+		item->origin[item->origins++] = word = origin_of(word, item->letter);
 		if (item_is_name(word, strlen(word)) && !minutes_find(minutes, word)) {
 			error_set(err, ERR_INVALID,
 				"%s is named as an origin, but these minutes have no such item", word);

@@ -55,6 +55,9 @@ unsigned item_form_merge(
 /* A bit for each field in which ONE and OTHER differ. */
 unsigned item_form_differs(const struct item_form *one, const struct item_form *other);
 
+/* A draft's edit: adds the item that the form "letter", "issue" … of its request describes. */
+int item_add(struct draft *draft, struct buf *subject, void *ctx, struct error *err);
+
 /*
  * FORM as an item of LETTER. Names that OLD (may be NULL) has already stay as it has them; others
  * are found, made or left as written, as the fields make_speakers and make_person say. MINUTES know

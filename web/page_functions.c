@@ -248,6 +248,12 @@ static void number_in_words(struct call *call, void *ctx)
 	answer_buf(call, &text);
 }
 
+/* has_vote(capacity, voting): whether such a participant has a vote. */
+static void has_vote(struct call *call, void *ctx)
+{
+	call_answer_number(call, capacity_votes(call_text(call, 0), call_text(call, 1)));
+}
+
 /* Records and search -------------------------------------------------------------------------- */
 
 /* reference('people/o/osman-gunduz'): the identity of the record that is meant. */
@@ -326,6 +332,7 @@ static const struct {
 	{ "date_text",       1, date_text_long   },
 	{ "date_text",       2, date_text_styled }, /* 'short' or 'words' */
 	{ "excerpt",         2, excerpt          },
+	{ "has_vote",        2, has_vote         },
 	{ "highlighted",     1, highlighted      },
 	{ "kind_name",       1, kind_name        },
 	{ "letter_name",     1, letter_name      },

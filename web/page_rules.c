@@ -65,6 +65,21 @@ static void figure_text(struct call *call, void *ctx)
 	answer(call, buf_text(&text));
 }
 
+/* rule_needed('quorum', date, of): how many of that number the rule of that day asks for; NULL: no such rule. */
+static void rule_needed(struct call *call, void *ctx)
+{
+	const char *key = call_text(call, 0);
+	const struct rule *rule = NULL;
+	struct date date;
+	int needed;
+
+	if (key && rules_of(ctx) && call_date(call, 1, &date))
+		rule = rules_on(rules_of(ctx), key, &date);
+	needed = rule ? rule_share(rule->value, (int)call_number(call, 2)) : 0;
+	if (needed)
+		call_answer_number(call, needed);
+}
+
 /* rule_text('minutes.signed', date): what held on that day, "15 working days". */
 static void rule_text(struct call *call, void *ctx)
 {
@@ -248,6 +263,7 @@ static const struct {
 	{ "rule_due",        2, rule_due         },
 	{ "rule_form",       1, rule_form        },
 	{ "rule_name",       1, rule_name        },
+	{ "rule_needed",     3, rule_needed      },
 	{ "rule_rows",       0, rule_rows        },
 	{ "rule_text",       2, rule_text        },
 	{ "rule_trace",      1, rule_trace       },

@@ -42,7 +42,7 @@ static int read_letter(const struct request *req, char *out, struct error *err)
 	return 0;
 }
 
-static int add_item(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+int item_add(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
 	CLEANUP(release_item) struct minutes_item item = { 0 };
 	CLEANUP(minutes_free) struct minutes *minutes = minutes_read(draft->rec, draft->path, NULL);
@@ -345,7 +345,7 @@ int post_item_new(struct request *req, struct reply *reply, struct error *err)
 
 	if (str_equal(request_field(req, "action"), "preview"))
 		return show_form(req, reply, NULL, NULL, err);
-	if (draft_change(req, address, add_item, NULL, &anchor, &why) < 0)
+	if (draft_change(req, address, item_add, NULL, &anchor, &why) < 0)
 		return show_form(req, reply, NULL, &why, err);
 	return go_back(req, reply, anchor, "saved");
 }

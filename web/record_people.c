@@ -1,11 +1,11 @@
-#include "draft.h"
+#include "participants.h"
 #include "handlers.h"
 #include "kind.h"
 #include "who.h"
 
 /* Participants are a list in the front matter; a form names one by its place and by who it was. */
 
-static struct yaml *participants_copy(const struct record *rec)
+struct yaml *participants_copy(const struct record *rec)
 {
 	const struct yaml *list = record_value(rec, "participants");
 
@@ -29,7 +29,7 @@ static void put_changed(struct yaml *entry, struct request *req, const char *key
 		put_typed(entry, req, key, key);
 }
 
-static int put_behalf(struct draft *draft, struct yaml *entry, struct error *err)
+int participant_put_behalf(struct draft *draft, struct yaml *entry, struct error *err)
 {
 	CLEANUP(who_release) struct who who = { 0 };
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
@@ -55,7 +55,7 @@ static int put_details(struct draft *draft, struct yaml *entry, struct error *er
 	put_typed(entry, draft->req, "position", "position");
 	put_typed(entry, draft->req, "attendance", "attendance");
 	put_typed(entry, draft->req, "note", "note");
-	return put_behalf(draft, entry, err);
+	return participant_put_behalf(draft, entry, err);
 }
 
 static bool is_there(const struct yaml *list, const char *reference)
@@ -102,18 +102,26 @@ static int add_participant(struct draft *draft, struct buf *subject, void *ctx, 
 	return 0;
 }
 
-/* The place of the one whom the form means, even when others were added or removed meanwhile. */
-static int find_entry(struct draft *draft, const struct yaml *list, size_t *out, struct error *err)
+/* Whether ENTRY is WHO: the identity of a record, or the name of one who has none. */
+static bool is_participant(const struct yaml *entry, const char *who)
+{
+	struct place place;
+	const char *ref = yaml_get(entry, "person");
+
+	if (!ref)
+		ref = yaml_get(entry, "body");
+	if (!ref)
+		return str_equal(yaml_get(entry, "name"), who);
+	return place_of_reference(&place, ref, NULL) == 0 && str_equal(place.identity, who);
+}
+
+int participant_find(
+	const struct draft *draft, const struct yaml *list, size_t *out, struct error *err)
 {
 	const char *who = request_field(draft->req, "who");
 
 	for (size_t i = 0; who && i < list->items; i++) {
-		struct place place;
-		const char *ref = yaml_get(list->item[i], "person");
-
-		if (!ref)
-			ref = yaml_get(list->item[i], "body");
-		if (!ref || place_of_reference(&place, ref, err) < 0 || !str_equal(place.identity, who))
+		if (!is_participant(list->item[i], who))
 			continue;
 		*out = i;
 		return 0;
@@ -127,7 +135,7 @@ static int save_participant(struct draft *draft, struct buf *subject, void *ctx,
 	size_t n;
 	int code;
 
-	if ((code = find_entry(draft, list, &n, err)) < 0)
+	if ((code = participant_find(draft, list, &n, err)) < 0)
 		return code;
 	put_changed(list->item[n], draft->req, "capacity", "was_capacity");
 	put_changed(list->item[n], draft->req, "attendance", "was_attendance");
@@ -144,7 +152,7 @@ static int delete_participant(struct draft *draft, struct buf *subject, void *ct
 	size_t n;
 	int code;
 
-	if ((code = find_entry(draft, list, &n, err)) < 0)
+	if ((code = participant_find(draft, list, &n, err)) < 0)
 		return code;
 	yaml_free(list->item[n]);
 	memmove(list->item + n, list->item + n + 1, (--list->items - n) * sizeof *list->item);

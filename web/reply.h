@@ -17,7 +17,7 @@ void reply_keep(struct request *req, struct reply *reply, const char *page);
 struct values {
 	struct page_value *value;
 	size_t count;
-	char *kept[16]; /* texts that only the values own */
+	char *kept[24]; /* texts that only the values own */
 	size_t nkept;
 };
 void values_add(struct values *values, const char *name, const char *value);

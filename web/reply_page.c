@@ -58,6 +58,7 @@ static void add_files(struct values *values)
 	static const char *const files[][2] = {
 		{ "style_address",  "static/shura.css" },
 		{ "script_address", "static/shura.js" },
+		{ "session_address", "static/session.js" },
 		{ "icon_address",   "static/shura.svg" },
 	};
 	/* clang-format on */

@@ -1,5 +1,6 @@
 #include "site.h"
 #include "cache.h"
+#include "desk.h"
 #include "embed.h"
 #include "pdf.h"
 #include "secret.h"
@@ -14,6 +15,7 @@ struct site_own {
 	struct writer *writer;
 	struct cache *cache;
 	struct pdf *pdf;
+	struct desk *desk;
 	char *origin;
 	char build[17];
 	pthread_key_t key;
@@ -228,6 +230,7 @@ void site_close(struct site *site)
 	pages_free(own->pages);
 	cache_free(own->cache);
 	pdf_free(own->pdf);
+	desk_free(own->desk);
 	free(own->origin);
 	free(own);
 }
@@ -241,6 +244,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 
 	own->origin = str_copy(origin);
 	own->cache = cache_new();
+	own->desk = desk_new();
 	name_build(own->build);
 	if (pthread_key_create(&own->key, end_worker) != 0)
 		return error_set(err, ERR_FAILED, "the system gives no more threads");
@@ -256,6 +260,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 		.writer = own->writer,
 		.cache = own->cache,
 		.pdf = own->pdf,
+		.desk = own->desk,
 		.origin = own->origin,
 		.https = str_starts(origin, "https://"),
 		.proxies = proxies,

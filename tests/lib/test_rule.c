@@ -44,6 +44,19 @@ static void check_due(
 	CHECK_TEXT(buf_text(&out), expected);
 }
 
+TEST(a_share_of_the_members_is_a_number)
+{
+	CHECK_NUMBER(rule_share("more than half", 6), 4);
+	CHECK_NUMBER(rule_share("more than half", 7), 4);
+	CHECK_NUMBER(rule_share("half", 7), 4);
+	CHECK_NUMBER(rule_share("half", 6), 3);
+	CHECK_NUMBER(rule_share("two thirds", 7), 5);
+	CHECK_NUMBER(rule_share("three quarters", 8), 6);
+	CHECK_NUMBER(rule_share("all", 5), 5);
+	CHECK_NUMBER(rule_share("9", 5), 9);
+	CHECK_NUMBER(rule_share("most", 5), 0);
+}
+
 TEST(defaults_hold_where_the_council_says_nothing)
 {
 	CLEANUP(rules_free) struct rules *rules = rules_new(NULL);

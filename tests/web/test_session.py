@@ -1,4 +1,5 @@
-"""In session, without a browser: nothing is done twice."""
+"""In session, without a browser: nothing is done twice, and what the page and the screen are told."""
+import json
 import http.client
 import os
 import sys
@@ -6,8 +7,10 @@ import time
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
 from client import Client
+from meeting import ISSUES, SESSION, minutes, open_session
 
 MEETING = "/meetings/undated/1"
 RECORD = "/record" + MEETING
@@ -107,6 +110,100 @@ def test_lost_answer():
             assert commits(council) == before + 1
         text = tap.shura("show", council.dir, MEETING[1:])
         assert all(text.count("Cavab itdi %d." % turn) == 1 for turn in range(4)), text
+
+
+def tell(client, path, **fields):
+    """What the page's script sends, and what it is answered."""
+    body = urllib.parse.urlencode(dict(fields, form_token=client.token))
+    client.ask("POST", SESSION + path, body, {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"})
+    return json.loads(client.text)
+
+
+def in_session(council, login="coordinator"):
+    client = Client(council.address).sign_in(login, tap.PASSWORD)
+    client.get(SESSION)
+    client.token = client.form(SESSION + "/items")["form_token"]
+    return client
+
+
+def test_attendance():
+    """who comes late and who leaves early is noted with the time, the quorum follows, and a vote needs its voters"""
+    with tap.Council() as council:
+        open_session(council, attendance=None)
+        council.serve()
+        client = in_session(council)
+        assert "<b>6</b> / 6" in client.text, "everybody is there unless it is said otherwise"
+        who = ["people/%s" % name for name in ("vasif-movsumov", "sahib-memmedov", "elimemmed-nuriyev")]
+        for person, attendance, at in zip(who, ("late", "left early", "excused"), ("10:20", "10:40", "10:00")):
+            assert tell(client, "/attendance", who=person, attendance=attendance, at=at) == {"saved": None}, client.text
+        text = minutes(council)
+        for words in ('vasif-movsumov, capacity: secretary, attendance: late, arrived: "10:20"}',
+                      'sahib-memmedov, capacity: member, attendance: left early, left: "10:40"}',
+                      "elimemmed-nuriyev, capacity: member, attendance: excused}"):
+            assert words in text, text
+        client.get(SESSION + ".json")
+        page = json.loads(client.text)
+        assert (page["page"]["present_now"], page["page"]["needed"], page["page"]["quorum_lost"]) == (4, 4, 0), page["page"]
+        assert [(row["at"], row["present"], row["lost"]) for row in page["changes"]] == [("10:20", 5, 0), ("10:40", 4, 0)], page["changes"]
+        tell(client, "/attendance", who=who[0], attendance="left early", at="11:00")
+        tell(client, "/attendance", who=who[2], attendance="present", on_behalf="VXSİ")
+        text = minutes(council)
+        assert 'attendance: left early, arrived: "10:20", left: "11:00"}' in text, text
+        assert "attendance: present, on behalf of: bodies/v/vxsi}" in text, text
+        assert tell(client, "/attendance", who="people/nobody", attendance="absent")["error"] and client.status == 404
+        assert tell(client, "/attendance", who=who[0], attendance="asleep")["error"] and client.status == 422
+        assert tell(client, "/attendance", who=who[0], attendance="late", at="soon")["error"] and client.status == 422
+        assert "in order" in tap.shura("check", council.dir)
+
+
+def test_entries():
+    """a script is told what was saved under which number, or why not and in which field; numbers alone name their source"""
+    with tap.Council() as council:
+        open_session(council)
+        council.serve()
+        client = in_session(council)
+        issue = {"issue": "2", "issue_title": ISSUES[1], "action": "save"}
+        assert tell(client, "/items", letter="S", speakers="VXSİ", text="Bir.", once="a" * 20, **issue) == {"saved": "s1"}
+        assert tell(client, "/items", letter="S", speakers="VXSİ", text="Bir.", once="a" * 20, **issue) == {"saved": None}
+        assert tell(client, "/items", letter="O", text="İki.", origins="1", **issue) == {"saved": "o1"}
+        assert tell(client, "/items", letter="D", text="Üç.", origins="1, S1", votes_for="6", **issue) == {"saved": "d1"}
+        assert tell(client, "/items", letter="A", text="Dörd.", origins="1", **issue) == {"saved": "a1"}
+        for fields, field in (({"letter": "O", "text": "x", "origins": "9"}, "origins"), ({"letter": "S"}, "text"),
+                              ({"letter": "D", "text": "x", "votes_for": "six"}, "votes_for"),
+                              ({"letter": "S", "text": "x", "speakers": "Heç Kim"}, "speakers")):
+            answer = tell(client, "/items", **fields, **issue)
+            assert client.status == 422 and answer["field"] == field, answer
+        assert answer["unknown"] == "Heç Kim"
+        assert "7" in tell(client, "/items", letter="D", text="x", votes_for="7", **issue)["error"]
+        text = minutes(council)
+        for line in ("- **O1** İki. (S1)", "- **D1** Üç. (O1, S1) (lehinə 6)", "- [ ] **A1** Dörd. (D1)"):
+            assert line in text, text
+
+
+def test_live():
+    """the page and the screen are sent again only when something changed; the room sees the vote that is being taken"""
+    with tap.Council() as council:
+        open_session(council)
+        council.serve()
+        client = in_session(council)
+        member = Client(council.address).sign_in("member", tap.PASSWORD)
+        assert member.get(SESSION + "/screen") == 200 and member.get(SESSION) == 403
+        assert Client(council.address).get(SESSION + "/screen") in (303, 404, 401)
+        for reader, path in ((client, ""), (member, "/screen")):
+            reader.get(SESSION + path)
+            tag = reader.headers["ETag"]
+            assert reader.get(SESSION + path, **{"If-None-Match": tag}) == 304 and not reader.text
+        tell(client, "/desk", issue="3", issue_title=ISSUES[2], letter="D", text="Mayda.", votes_for="4")
+        assert member.get(SESSION + "/screen", **{"If-None-Match": tag}) == 200
+        assert ISSUES[2] in member.text and "Mayda." in member.text and "<dd>4</dd>" in member.text
+        before = commits(council)
+        tell(client, "/desk", issue="3", issue_title=ISSUES[2], letter="S", text="Yazılan söz ekranda görünmür.")
+        member.get(SESSION + "/screen")
+        assert "Mayda." not in member.text and "Yazılan" not in member.text and commits(council) == before
+        client.get("/")
+        assert SESSION in client.text
+        client.get("/record" + SESSION[len("/session"):])
+        assert SESSION in client.text
 
 
 tap.main(globals())

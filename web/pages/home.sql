@@ -12,6 +12,11 @@ FROM (SELECT 1) LEFT JOIN visible_records c ON c.id = 'council';
 -- :about one
 SELECT html AS about_html FROM visible_pages WHERE record = 'council';
 
+-- :in_session
+SELECT address, title FROM visible_records
+WHERE :is_coordinator IS NOT NULL AND kind = 'minutes' AND meeting_state = 'in session'
+ORDER BY year DESC, number DESC LIMIT 3;
+
 -- :to_finish
 SELECT address, title, date_text(date) AS date, state_name,
 	due AS due_value, date_text(due) AS due, by_words,

@@ -6,7 +6,7 @@ SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.yea
 	r.front ->> '$.place' AS place, choice_name('mode', r.front ->> '$.mode') AS mode,
 	phrase(r.front ->> '$.kind') AS kind_name,
 	r.state, phrase(r.state) AS state_name,
-	r.meeting_state, phrase(r.meeting_state) AS meeting_state_name,
+	r.meeting_state, r.meeting_state = 'in session' AS in_session, phrase(r.meeting_state) AS meeting_state_name,
 	coalesce(k.front -> '$."short name"' ->> reader_language(), k.title) AS council_short,
 	coalesce(r.state, 'draft') IN ('draft', 'circulated') AS is_unfinished,
 	r.front ->> '$.quorum.members' AS quorum_members, r.front ->> '$.quorum.present' AS quorum_present,

@@ -2,7 +2,7 @@
 SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.year, r.number,
 	r.date AS date_value, date_text(r.date) AS date, r.front ->> '$.place' AS place,
 	coalesce(c.title, name_as_written(r.front ->> '$.chair')) AS chair, coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
-	r.state, r.meeting_state, phrase(r.state) AS state_name,
+	r.state, r.meeting_state, r.meeting_state = 'in session' AS in_session, phrase(r.state) AS state_name,
 	r.front ->> '$.source.title' AS source_title,
 	phrase(r.meeting_state) AS meeting_state_name,
 	r.front ->> '$.source.kind' = 'press' AS from_press,

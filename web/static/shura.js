@@ -59,11 +59,11 @@ function offer(form, name, fields, kept) {
 // What was sent and answered is no longer kept.
 if (new URLSearchParams(location.search).has("done") && sessionStorage.getItem("sent"))
 	localStorage.removeItem(sessionStorage.getItem("sent"));
-document.querySelectorAll("form[method=post]").forEach(keep);
+document.querySelectorAll("form[method=post]:not([data-own])").forEach(keep);
 
 // Ctrl+Enter saves from anywhere in a form.
 document.addEventListener("keydown", event => {
-	if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form)
+	if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form || event.defaultPrevented)
 		return;
 	event.preventDefault();
 	event.target.form.requestSubmit(event.target.form.querySelector("button:not([type=button])"));
