@@ -30,7 +30,7 @@ const struct event events[] = {
 	{ "meeting-cancelled", GROUP_MEETINGS, "a meeting is cancelled",
 		MEMBERS | TOLD_PARTICIPANTS, .doer = true, .invitation = "CANCEL",
 		.subject = "Meeting cancelled: %s", .lines = LINE_WHEN | LINE_PLACE | LINE_REASON,
-		.sign = { { "minutes", "state", "cancelled" } } },
+		.sign = { { "notice", "state", "cancelled" } } },
 	{ "topic-proposed", GROUP_TOPICS, "a topic for an agenda is proposed",
 		TOLD_COORDINATORS,
 		.subject = "Topic proposed: %s",

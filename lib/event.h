@@ -13,7 +13,7 @@
 /* A person chooses for each of these how often letters come. */
 enum event_group { GROUP_MEETINGS, GROUP_TOPICS, GROUP_MINUTES, GROUP_ACTIONS, EVENT_GROUPS };
 
-const char *event_group_name(enum event_group group);   /* "meetings": for machines */
+const char *event_group_name(enum event_group group);	/* "meetings": for machines */
 const char *event_group_phrase(enum event_group group); /* "Meetings" */
 
 enum told {
@@ -21,7 +21,7 @@ enum told {
 	TOLD_COORDINATORS = 1 << 1,
 	TOLD_AGENCY = 1 << 2,
 	TOLD_PARTICIPANTS = 1 << 3, /* people on the meeting's list who have an account */
-	TOLD_AUTHOR = 1 << 4,       /* who proposed or suggested it */
+	TOLD_AUTHOR = 1 << 4,	    /* who proposed or suggested it */
 	TOLD_IN_CHARGE = 1 << 5,    /* whose action it is */
 };
 enum { TOLDS = 6 };
@@ -46,14 +46,14 @@ struct event_sign {
 struct event {
 	const char *name; /* "meeting-called" */
 	enum event_group group;
-	const char *what; /* on the page: when people are told */
-	unsigned whom;    /* enum told */
-	bool doer;        /* whoever did it is told, too */
-	bool again;       /* any change of the record while it is so tells once more */
-	bool of_items;    /* of each open action in the minutes, once a person */
-	const char *invitation; /* method of the calendar's part, or NULL */
-	const char *subject;    /* with the title */
-	unsigned lines;         /* enum event_line */
+	const char *what;	   /* on the page: when people are told */
+	unsigned whom;		   /* enum told */
+	bool doer;		   /* whoever did it is told, too */
+	bool again;		   /* any change of the record while it is so tells once more */
+	bool of_items;		   /* of each open action in the minutes, once a person */
+	const char *invitation;	   /* method of the calendar's part, or NULL */
+	const char *subject;	   /* with the title */
+	unsigned lines;		   /* enum event_line */
 	struct event_sign sign[3]; /* end with a NULL kind; none at all: found day by day */
 };
 

@@ -5,21 +5,26 @@
 
 enum {
 	LINE_MAX_BYTES = 76,
-	WORD_BYTES = 39, /* of an encoded word: "=?UTF-8?B?" and "?=" take 12 of the 75 it may have, base64 a third */
+	WORD_BYTES = 39, /* of an encoded word: "=?UTF-8?B?" and "?=" take 12 of the 75 it may have,
+			    base64 a third */
 	LOCAL_MAX = 64,
 };
 
 int mail_check_address(const char *text, struct error *err)
 {
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 	static const char marks[] = "!#$%&'*+/=?^_`{|}~.-";
 	size_t local = 0, domain;
 	const char *at = strchr(text, '@');
 
 	if (at)
-		while (text + local < at && (strchr(letters, text[local]) || strchr(marks, text[local])))
+		while (text + local < at &&
+			(strchr(letters, text[local]) || strchr(marks, text[local])))
 			local++;
-	domain = at ? strspn(at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-") : 0;
+	domain = at ? strspn(at + 1,
+			      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")
+		    : 0;
 	if (!at || !local || text + local != at || local > LOCAL_MAX || !domain || at[1 + domain] ||
 		at[1] == '.' || at[1] == '-' || at[domain] == '.' || strstr(text, "..") ||
 		*text == '.' || at[-1] == '.' || strlen(text) > MAIL_ADDRESS_MAX)
@@ -92,7 +97,8 @@ static void add_text_header(struct buf *out, const char *name, const char *text)
 	CLEANUP(str_free) char *line = one_line(text);
 
 	buf_printf(out, "%s: ", name);
-	if (is_ascii(line) && !strstr(line, "=?") && strlen(name) + 2 + strlen(line) <= LINE_MAX_BYTES)
+	if (is_ascii(line) && !strstr(line, "=?") &&
+		strlen(name) + 2 + strlen(line) <= LINE_MAX_BYTES)
 		buf_puts(out, line);
 	else
 		add_words(out, line);
@@ -125,15 +131,15 @@ static void add_person(struct buf *out, const char *header, const char *name, co
 static void add_date(struct buf *out, long long seconds, int offset)
 {
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-		"Sep", "Oct", "Nov", "Dec" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+		"Aug", "Sep", "Oct", "Nov", "Dec" };
 	time_t local = (time_t)(seconds + offset * 60);
 	int east = abs(offset);
 	struct tm tm;
 
 	gmtime_r(&local, &tm);
-	buf_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d %c%02d%02d\r\n", days[tm.tm_wday], tm.tm_mday,
-		months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec,
+	buf_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d %c%02d%02d\r\n", days[tm.tm_wday],
+		tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec,
 		offset < 0 ? '-' : '+', east / 60, east % 60);
 }
 
@@ -164,8 +170,8 @@ static void add_quoted_line(struct buf *out, const char *line, size_t len)
 
 static void add_body(struct buf *out, const char *type, const char *text)
 {
-	buf_printf(out,
-		"Content-Type: %s\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", type);
+	buf_printf(out, "Content-Type: %s\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
+		type);
 	while (*text) {
 		size_t len = strcspn(text, "\r\n");
 

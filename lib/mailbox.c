@@ -104,8 +104,9 @@ static int save_choices(struct db *db, const struct mailbox *mailbox, struct err
 	int rc = 0;
 
 	for (int group = 0; rc == 0 && group < EVENT_GROUPS; group++)
-		rc = account_run(NULL, db, err, "INSERT OR REPLACE INTO mail_choices VALUES (?, ?, ?)",
-			"ntt", mailbox->account.id, event_group_name(group),
+		rc = account_run(NULL, db, err,
+			"INSERT OR REPLACE INTO mail_choices VALUES (?, ?, ?)", "ntt",
+			mailbox->account.id, event_group_name(group),
 			how_name(mailbox->how[group]));
 	return rc;
 }
@@ -118,8 +119,8 @@ int mailbox_save(struct db *db, const struct mailbox *mailbox, struct error *err
 	if (rc == 0)
 		rc = mailbox_set_address(db, mailbox->account.login, mailbox->address, err);
 	if (rc == 0)
-		rc = account_run(NULL, db, err, "UPDATE accounts SET language = ? WHERE id = ?", "tn",
-			mailbox->language, mailbox->account.id);
+		rc = account_run(NULL, db, err, "UPDATE accounts SET language = ? WHERE id = ?",
+			"tn", mailbox->language, mailbox->account.id);
 	if (rc == 0)
 		rc = save_choices(db, mailbox, err);
 	return rc < 0 ? rc : transaction_commit(&transaction, err);

@@ -11,8 +11,8 @@
 
 enum how { HOW_AT_ONCE, HOW_DAILY, HOW_NEVER, HOWS };
 
-const char *how_name(enum how how);  /* "at once" */
-int how_find(const char *name);      /* -1 where there is none */
+const char *how_name(enum how how); /* "at once" */
+int how_find(const char *name);	    /* -1 where there is none */
 
 struct mailbox {
 	struct account account;

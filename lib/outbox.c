@@ -12,8 +12,8 @@ enum {
 	FORGET = 30 * DAY, /* what a letter said, once it is sent */
 };
 
-static int insert_letter(long long *out, struct db *db, long long account, long long now, bool daily,
-	struct error *err)
+static int insert_letter(long long *out, struct db *db, long long account, long long now,
+	bool daily, struct error *err)
 {
 	char token[TOKEN_LEN + 1];
 
@@ -28,7 +28,8 @@ static int insert_notice(struct db *db, long long account, const struct notice *
 	long long letter, long long due, struct error *err)
 {
 	return account_run(NULL, db, err,
-		"INSERT INTO notices (account, letter, due, key, event, record, language, subject, text,"
+		"INSERT INTO notices (account, letter, due, key, event, record, language, subject, "
+		"text,"
 		" calendar) VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?)",
 		"nnnttttttt", account, letter, due, notice->key, notice->event, notice->record,
 		notice->language, notice->subject, notice->text, notice->calendar);
@@ -56,8 +57,8 @@ static int gather_one(struct db *db, long long account, long long now, struct er
 	if (rc < 0)
 		return rc;
 	return account_run(NULL, db, err,
-		"UPDATE notices SET letter = ? WHERE account = ? AND letter IS NULL AND due <= ?", "nnn",
-		letter, account, now);
+		"UPDATE notices SET letter = ? WHERE account = ? AND letter IS NULL AND due <= ?",
+		"nnn", letter, account, now);
 }
 
 static int find_due(struct db *db, long long now, long long *account, struct error *err)
@@ -74,29 +75,37 @@ static int give_up(struct db *db, long long now, struct error *err)
 		"nn", now, (long long)GIVE_UP);
 }
 
-static int forget(struct db *db, long long now, struct error *err)
+int outbox_forget(struct db *db, long long now, struct error *err)
 {
 	return account_run(NULL, db, err,
-		"UPDATE notices SET text = '', subject = '', calendar = NULL WHERE text <> '' AND letter IN"
+		"UPDATE notices SET text = '', subject = '', calendar = NULL WHERE text <> '' AND "
+		"letter IN"
 		" (SELECT id FROM letters WHERE state = 'sent' AND since < ?)",
 		"n", now - FORGET);
+}
+
+/* 1 where a notice is due, or a letter has waited too long. */
+static int is_due(struct db *db, long long now, struct error *err)
+{
+	return account_run(NULL, db, err,
+		"SELECT 1 WHERE EXISTS (SELECT 1 FROM notices WHERE letter IS NULL AND due <= ?1)"
+		" OR EXISTS (SELECT 1 FROM letters WHERE state = 'queued' AND since < ?1 - ?2)",
+		"nn", now, (long long)GIVE_UP);
 }
 
 int outbox_gather(struct db *db, long long now, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
 	long long account;
-	int rc = transaction_begin(&transaction, db, true, err);
+	int rc = is_due(db, now, err);
 
-	if (rc < 0)
+	if (rc <= 0 || (rc = transaction_begin(&transaction, db, true, err)) < 0)
 		return rc;
 	while ((rc = find_due(db, now, &account, err)) > 0)
 		if ((rc = gather_one(db, account, now, err)) < 0)
 			return rc;
 	if (rc == 0)
 		rc = give_up(db, now, err);
-	if (rc >= 0)
-		rc = forget(db, now, err);
 	return rc < 0 ? rc : transaction_commit(&transaction, err);
 }
 
@@ -111,7 +120,8 @@ static int read_next(struct db *db, long long now, struct letter *out, struct er
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	int rc = account_query(&query, db, err,
-		"SELECT l.id, l.message, a.login, a.name, CASE WHEN a.disabled THEN '' ELSE a.mail END,"
+		"SELECT l.id, l.message, a.login, a.name, CASE WHEN a.disabled THEN '' ELSE a.mail "
+		"END,"
 		" l.tries, l.made FROM letters l JOIN accounts a ON a.id = l.account"
 		" WHERE l.state = 'queued' AND l.next <= ? ORDER BY l.next, l.id LIMIT 1",
 		"n", now);
@@ -136,13 +146,15 @@ int outbox_claim(struct db *db, long long now, struct letter *out, struct error 
 	if (rc < 0 || (rc = read_next(db, now, out, err)) <= 0)
 		return rc;
 	rc = account_run(NULL, db, err,
-		"UPDATE letters SET state = 'sending', tries = tries + 1 WHERE id = ?", "n", out->id);
+		"UPDATE letters SET state = 'sending', tries = tries + 1 WHERE id = ?", "n",
+		out->id);
 	if (rc == 0)
 		rc = transaction_commit(&transaction, err);
 	return rc < 0 ? rc : 1;
 }
 
-int outbox_each_notice(struct db *db, long long letter, notice_fn each, void *ctx, struct error *err)
+int outbox_each_notice(
+	struct db *db, long long letter, notice_fn each, void *ctx, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	int rc = account_query(&query, db, err,
@@ -163,14 +175,16 @@ int outbox_each_notice(struct db *db, long long letter, notice_fn each, void *ct
 int outbox_sent(struct db *db, long long letter, long long now, struct error *err)
 {
 	return account_run(NULL, db, err,
-		"UPDATE letters SET state = 'sent', since = ?, why = '' WHERE id = ?", "nn", now, letter);
+		"UPDATE letters SET state = 'sent', since = ?, why = '' WHERE id = ?", "nn", now,
+		letter);
 }
 
-int outbox_failed(struct db *db, long long letter, const char *why, long long now, struct error *err)
+int outbox_failed(
+	struct db *db, long long letter, const char *why, long long now, struct error *err)
 {
 	return account_run(NULL, db, err,
-		"UPDATE letters SET state = 'failed', since = ?, why = ? WHERE id = ?", "ntn", now, why,
-		letter);
+		"UPDATE letters SET state = 'failed', since = ?, why = ? WHERE id = ?", "ntn", now,
+		why, letter);
 }
 
 static long long wait_after(int tries)
@@ -182,8 +196,8 @@ static long long wait_after(int tries)
 	return wait < WAIT_MAX ? wait : WAIT_MAX;
 }
 
-int outbox_wait(struct db *db, const struct letter *letter, const char *why, bool all, long long now,
-	struct error *err)
+int outbox_wait(struct db *db, const struct letter *letter, const char *why, bool all,
+	long long now, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
 	long long next = now + wait_after(letter->tries);
@@ -191,11 +205,12 @@ int outbox_wait(struct db *db, const struct letter *letter, const char *why, boo
 
 	if (rc == 0)
 		rc = account_run(NULL, db, err,
-			"UPDATE letters SET state = 'queued', next = ?, why = ? WHERE id = ?", "ntn",
-			next, why, letter->id);
+			"UPDATE letters SET state = 'queued', next = ?, why = ? WHERE id = ?",
+			"ntn", next, why, letter->id);
 	if (rc == 0 && all)
 		rc = account_run(NULL, db, err,
-			"UPDATE letters SET next = ?1, why = ?2 WHERE state = 'queued' AND next < ?1",
+			"UPDATE letters SET next = ?1, why = ?2 WHERE state = 'queued' AND next < "
+			"?1",
 			"nt", next, why);
 	return rc < 0 ? rc : transaction_commit(&transaction, err);
 }
@@ -222,7 +237,8 @@ int outbox_count(struct db *db, struct outbox_counts *out, struct error *err)
 	CLEANUP(query_free) struct query *query = NULL;
 	int rc = account_query(&query, db, err,
 		"SELECT (SELECT count(*) FROM notices WHERE letter IS NULL),"
-		" count(*) FILTER (WHERE state = 'queued'), count(*) FILTER (WHERE state = 'sending'),"
+		" count(*) FILTER (WHERE state = 'queued'), count(*) FILTER (WHERE state = "
+		"'sending'),"
 		" count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'failed')"
 		" FROM letters",
 		"");
@@ -258,7 +274,8 @@ int outbox_each(struct db *db, int most, outbox_fn each, void *ctx, struct error
 int outbox_fact(struct db *db, const char *key, struct buf *out, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
-	int rc = account_query(&query, db, err, "SELECT value FROM mail_facts WHERE key = ?", "t", key);
+	int rc = account_query(
+		&query, db, err, "SELECT value FROM mail_facts WHERE key = ?", "t", key);
 
 	if (rc < 0 || (rc = query_step(query, err)) <= 0)
 		return rc;

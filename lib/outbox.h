@@ -11,9 +11,9 @@
  *	   ↑        ↓
  *	   └── (later, or the server was killed) … failed → queued (again)
  *
- * A letter keeps its Message-ID through all tries. If the machine dies after the mail server took the
- * letter and before we wrote that down, it goes out once more under the same Message-ID, by which the
- * receiving side knows it; SMTP has no better way.
+ * A letter keeps its Message-ID through all tries. If the machine dies after the mail server took
+ *the letter and before we wrote that down, it goes out once more under the same Message-ID, by
+ *which the receiving side knows it; SMTP has no better way.
  */
 
 #include "mailbox.h"
@@ -21,19 +21,23 @@
 struct notice {
 	const char *key; /* of what happened: nobody is told twice of the same key */
 	const char *event;
-	const char *record;   /* identity */
+	const char *record; /* identity */
 	const char *language;
 	const char *subject, *text;
 	const char *calendar; /* or NULL */
 };
 
-/* A notice for ACCOUNT: in the daily letter of the moment DAILY, or with 0 in a letter of its own, now.
- * Nothing where the account was told of this key. */
+/* A notice for ACCOUNT: in the daily letter of the moment DAILY, or with 0 in a letter of its own,
+ * now. Nothing where the account was told of this key. */
 int outbox_add(struct db *db, long long account, const struct notice *notice, long long now,
 	long long daily, struct error *err);
 
-/* Daily letters of those whose notices are due; letters that waited too long fail. */
+/* Daily letters of those whose notices are due; letters that waited too long fail. Writes only
+ * where there is anything to do. */
 int outbox_gather(struct db *db, long long now, struct error *err);
+
+/* What letters said goes a month after they were sent; that they were is kept. */
+int outbox_forget(struct db *db, long long now, struct error *err);
 
 struct letter {
 	long long id;
@@ -48,14 +52,17 @@ int outbox_claim(struct db *db, long long now, struct letter *out, struct error 
 
 /* Its notices, in order. */
 typedef int (*notice_fn)(void *ctx, const struct notice *notice, struct error *err);
-int outbox_each_notice(struct db *db, long long letter, notice_fn each, void *ctx, struct error *err);
+int outbox_each_notice(
+	struct db *db, long long letter, notice_fn each, void *ctx, struct error *err);
 
 /* What became of it. */
 int outbox_sent(struct db *db, long long letter, long long now, struct error *err);
-int outbox_failed(struct db *db, long long letter, const char *why, long long now, struct error *err);
-/* It waits a growing while; ALL: every queued letter waits as long, for it is the server that is away. */
-int outbox_wait(struct db *db, const struct letter *letter, const char *why, bool all, long long now,
-	struct error *err);
+int outbox_failed(
+	struct db *db, long long letter, const char *why, long long now, struct error *err);
+/* It waits a growing while; ALL: every queued letter waits as long, for it is the server that is
+ * away. */
+int outbox_wait(struct db *db, const struct letter *letter, const char *why, bool all,
+	long long now, struct error *err);
 
 /* After a kill: what was being sent is queued again. Only for the one who sends. */
 int outbox_mend(struct db *db, struct error *err);

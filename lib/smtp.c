@@ -42,7 +42,8 @@ static int check(const struct smtp_options *options, struct error *err)
 			server);
 	if (options->plain && options->password)
 		return error_set(err, ERR_INVALID,
-			"a password is not sent without TLS; leave out --mail-plain or --mail-secret");
+			"a password is not sent without TLS; leave out --mail-plain or "
+			"--mail-secret");
 	return 0;
 }
 
@@ -132,8 +133,9 @@ static void say(char why[SMTP_WHY], const char *text)
 }
 
 /*
- * A no to the letter is one that came to its sender, recipient or text. 530 and 535 are about who we are, and 421
- * is about the server: these, and a no before any letter was named, are the server's as a whole.
+ * A no to the letter is one that came to its sender, recipient or text. 530 and 535 are about who
+ * we are, and 421 is about the server: these, and a no before any letter was named, are the
+ * server's as a whole.
  */
 static enum smtp_answer judge(CURLcode result, long status, const struct sending *sending)
 {
@@ -198,6 +200,8 @@ enum smtp_answer smtp_send(struct smtp *smtp, const char *from, const char *to, 
 	curl_easy_getinfo(smtp->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(recipients);
 	if (result != CURLE_OK)
-		say(why, *sending.said ? sending.said : *trouble ? trouble : curl_easy_strerror(result));
+		say(why, *sending.said ? sending.said
+			 : *trouble    ? trouble
+				       : curl_easy_strerror(result));
 	return judge(result, status, &sending);
 }

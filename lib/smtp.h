@@ -13,10 +13,10 @@ struct smtp;
 
 /* ERR_INVALID for what cannot be right whatever the server says. All is copied. */
 struct smtp_options {
-	const char *server; /* "smtp://host:587", "smtps://host:465" */
+	const char *server;	     /* "smtp://host:587", "smtps://host:465" */
 	const char *user, *password; /* or NULL */
-	const char *ca;     /* file of certificates to trust in place of the system's, or NULL */
-	bool plain;         /* smtp:// without TLS is good enough; on this machine it always is */
+	const char *ca; /* file of certificates to trust in place of the system's, or NULL */
+	bool plain;	/* smtp:// without TLS is good enough; on this machine it always is */
 };
 int smtp_open(struct smtp **out, const struct smtp_options *options, struct error *err);
 void smtp_close(struct smtp *smtp);
@@ -31,8 +31,8 @@ enum smtp_answer {
 enum { SMTP_WHY = 300 };
 
 /*
- * Hand over the LEN bytes of LETTER, from mail_write. Unless it was sent, WHY says what the server said,
- * or what keeps us from it. *STOP true breaks off.
+ * Hand over the LEN bytes of LETTER, from mail_write. Unless it was sent, WHY says what the server
+ * said, or what keeps us from it. *STOP true breaks off.
  */
 enum smtp_answer smtp_send(struct smtp *smtp, const char *from, const char *to, const char *letter,
 	size_t len, const atomic_bool *stop, char why[SMTP_WHY]);

@@ -161,6 +161,18 @@ static void add_times(const struct ical *ical, icalcomponent *event,
 
 /* Meetings ------------------------------------------------------------------------------------- */
 
+/* Answers are given on the meeting's page, not by mail. */
+static void add_attendee(icalcomponent *event, const char *address)
+{
+	CLEANUP(str_free) char *attendee = str_format("mailto:%s", address);
+	icalproperty *property = icalproperty_new_attendee(attendee);
+
+	icalproperty_add_parameter(
+		property, icalparameter_new_partstat(ICAL_PARTSTAT_NEEDSACTION));
+	icalproperty_add_parameter(property, icalparameter_new_rsvp(ICAL_RSVP_FALSE));
+	icalcomponent_add_property(event, property);
+}
+
 static void add_texts(icalcomponent *event, const struct ical_meeting *meeting)
 {
 	CLEANUP(str_free)
@@ -168,6 +180,8 @@ static void add_texts(icalcomponent *event, const struct ical_meeting *meeting)
 
 	if (organizer)
 		icalcomponent_add_property(event, icalproperty_new_organizer(organizer));
+	if (meeting->attendee)
+		add_attendee(event, meeting->attendee);
 	icalcomponent_add_property(event, icalproperty_new_summary(meeting->title));
 	if (meeting->place)
 		icalcomponent_add_property(event, icalproperty_new_location(meeting->place));

@@ -16,6 +16,7 @@ struct ical_meeting {
 	const char *starts, *ends;	/* "15:00", where the council is */
 	const char *place, *address, *text;
 	const char *organizer; /* a mail address */
+	const char *attendee;  /* who is invited: likewise */
 	long long sequence;    /* higher with every version */
 	long long stamp;       /* the moment of the last one */
 	enum ical_status status;

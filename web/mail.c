@@ -21,7 +21,7 @@ struct mailer {
 	struct error said; /* the trouble that is written down */
 	pthread_t thread;
 	bool started;
-	atomic_bool hurry; /* a letter under way is broken off */
+	atomic_bool hurry;     /* a letter under way is broken off */
 	pthread_mutex_t mutex; /* guards what follows */
 	pthread_cond_t stop, ended;
 	bool stopping, finished;
@@ -82,8 +82,8 @@ static int send_one(struct mailer *mailer, struct worker *worker, struct error *
 		code = letter_write(&bytes, worker, mailer->site, &letter, err);
 		if (code < 0)
 			return code;
-		answer = smtp_send(mailer->smtp, mailer->from, letter.address, buf_text(&bytes), bytes.len,
-			&mailer->hurry, why);
+		answer = smtp_send(mailer->smtp, mailer->from, letter.address, buf_text(&bytes),
+			bytes.len, &mailer->hurry, why);
 	}
 	code = note(mailer, worker, &letter, answer, why, err);
 	return code < 0 ? code : 1;
@@ -161,7 +161,8 @@ static int open_smtp(struct mailer *mailer, const struct mail_options *options, 
 	if (!options->smtp.server)
 		return 0;
 	if (!options->from)
-		return error_set(err, ERR_INVALID, "say with --mail-from=ADDRESS whom letters come from");
+		return error_set(
+			err, ERR_INVALID, "say with --mail-from=ADDRESS whom letters come from");
 	if ((code = mail_check_address(options->from, err)) < 0)
 		return code;
 	mailer->site->mail_server = options->smtp.server;

@@ -11,7 +11,7 @@
 
 struct mail_options {
 	struct smtp_options smtp; /* without a server letters wait */
-	const char *from;         /* the address that letters come from */
+	const char *from;	  /* the address that letters come from */
 };
 
 struct mailer;

@@ -3,7 +3,7 @@
 #include "ical.h"
 
 char *mail_calendar(const struct happening *what, const struct facts *facts,
-	const struct site *site, long long now)
+	const struct site *site, const char *attendee, long long now)
 {
 	const char *method = what->event->invitation, *date = record_get(what->meeting, "date");
 	CLEANUP(str_free) char *uid = ical_uid(what->record, facts->mark);
@@ -23,6 +23,7 @@ char *mail_calendar(const struct happening *what, const struct facts *facts,
 			       .place = record_get(what->meeting, "place"),
 			       .address = link,
 			       .organizer = site->mail_from,
+			       .attendee = attendee,
 			       .sequence = now / 60,
 			       .stamp = now,
 			       .status = str_equal(method, "CANCEL") ? EVENT_CANCELLED : EVENT_SURE,

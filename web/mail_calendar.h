@@ -4,6 +4,6 @@
 
 #include "mail_tell.h"
 
-/* NULL where the meeting has no day. The caller frees. */
+/* For whoever has the address ATTENDEE. NULL where the meeting has no day. The caller frees. */
 char *mail_calendar(const struct happening *what, const struct facts *facts,
-	const struct site *site, long long now);
+	const struct site *site, const char *attendee, long long now);

@@ -4,6 +4,7 @@
 #include "place.h"
 
 #include <stdio.h>
+#include <time.h>
 
 /*
  * What happened since the last time, read off what commits changed: whichever way a commit came,
@@ -45,8 +46,8 @@ static int read_meeting(struct record **out, struct store *store, const struct p
 	return code == ERR_NOT_FOUND ? 0 : code;
 }
 
-static bool is_shown(const struct event *event, const struct event_sign *sign, const struct record *old,
-	const struct record *new)
+static bool is_shown(const struct event *event, const struct event_sign *sign,
+	const struct record *old, const struct record *new)
 {
 	const char *value = record_get(new, sign->key);
 	const char *before = old ? record_get(old, sign->key) : NULL;
@@ -67,8 +68,8 @@ static const char *person_of(const struct record *rec)
 }
 
 /* One by one, the actions of WHAT's meeting; with ITEM only that one, whoever its person is now. */
-static int tell_items(struct following *following, const struct happening *meeting, const char *item,
-	struct error *err)
+static int tell_items(struct following *following, const struct happening *meeting,
+	const char *item, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	int code = db_prepare(&query, following->index,
@@ -86,8 +87,9 @@ static int tell_items(struct following *following, const struct happening *meeti
 	query_bind_text(query, 2, item);
 	while ((code = query_step(query, err)) > 0) {
 		const char *id = query_text(query, 0), *person = query_text(query, 2);
-		CLEANUP(str_free) char *key = str_format("%s:%s#%s:%s", meeting->event->name,
-			meeting->record, id, person ? person : "");
+		CLEANUP(str_free)
+		char *key = str_format("%s:%s#%s:%s", meeting->event->name, meeting->record, id,
+			person ? person : "");
 		CLEANUP(str_free) char *address = str_format("%s#%s", meeting->address, id);
 		struct happening what = *meeting;
 
@@ -104,7 +106,8 @@ static int tell_items(struct following *following, const struct happening *meeti
 }
 
 static int tell(struct following *following, const struct event *event, const struct place *place,
-	const struct store_commit *commit, const struct record *rec, const char *doer, struct error *err)
+	const struct store_commit *commit, const struct record *rec, const char *doer,
+	struct error *err)
 {
 	CLEANUP(record_free) struct record *meeting = NULL;
 	const char *owner = *place->owner ? place->owner : place->identity;
@@ -131,8 +134,8 @@ static char *doer_of(const struct store_commit *commit)
 	const char *at = strchr(commit->email, '@');
 
 	return at && str_equal(at, "@shura.invalid")
-		? str_copy_n(commit->email, (size_t)(at - commit->email))
-		: NULL;
+		       ? str_copy_n(commit->email, (size_t)(at - commit->email))
+		       : NULL;
 }
 
 static int look_at_record(struct following *following, const struct store_commit *commit,
@@ -170,24 +173,28 @@ static int look_at_commit(void *ctx, const struct store_commit *commit, struct e
 		const struct store_changed *changed = &commit->changed[i];
 		struct place place;
 
-		if (place_parse(&place, changed->path, NULL) == 0 && is_of_interest(place.kind->name))
+		if (place_parse(&place, changed->path, NULL) == 0 &&
+			is_of_interest(place.kind->name))
 			code = look_at_record(ctx, commit, changed, &place, err);
 	}
 	return code;
 }
 
 /* Actions whose day has passed since LAST, the day when it was looked last. */
-static int find_overdue(struct following *following, const char *last, const char *today, struct error *err)
+static int find_overdue(
+	struct following *following, const char *last, const char *today, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	int code = db_prepare(&query, following->index,
-		"SELECT i.record, i.id, i.text, coalesce(a.front ->> '$.person', i.person, i.person_name),"
+		"SELECT i.record, i.id, i.text, coalesce(a.front ->> '$.person', i.person, "
+		"i.person_name),"
 		" coalesce(a.front ->> '$.due', i.due) AS until, r.address || '#' || lower(i.id)"
 		" FROM visible_items i JOIN visible_records r ON r.id = i.record"
 		" LEFT JOIN visible_records a ON a.id = i.record || '/actions/' || lower(i.id)"
 		" WHERE i.letter = 'A' AND NOT coalesce(i.done, 0) AND r.state <> 'draft'"
 		" AND coalesce(a.front ->> '$.state', 'open') = 'open'"
-		" AND until < substr(?2, 1, length(until)) AND until >= substr(?1, 1, length(until))",
+		" AND until < substr(?2, 1, length(until)) AND until >= substr(?1, 1, "
+		"length(until))",
 		err);
 
 	if (code < 0)
@@ -196,22 +203,23 @@ static int find_overdue(struct following *following, const char *last, const cha
 	query_bind_text(query, 2, today);
 	while ((code = query_step(query, err)) > 0) {
 		const struct event *event = event_find("action-overdue");
-		CLEANUP(str_free) char *key = str_format("%s:%s#%s:%s", event->name,
-			query_text(query, 0), query_text(query, 1), query_text(query, 4));
+		CLEANUP(str_free)
+		char *key = str_format("%s:%s#%s:%s", event->name, query_text(query, 0),
+			query_text(query, 1), query_text(query, 4));
 
-		teller_tell(&following->teller,
-			&(struct happening){ .event = event,
-				.key = key,
-				.record = query_text(query, 0),
-				.address = query_text(query, 5),
-				.title = query_text(query, 2),
-				.person = query_text(query, 3),
-				.due = query_text(query, 4) });
+		teller_tell(&following->teller, &(struct happening){ .event = event,
+							.key = key,
+							.record = query_text(query, 0),
+							.address = query_text(query, 5),
+							.title = query_text(query, 2),
+							.person = query_text(query, 3),
+							.due = query_text(query, 4) });
 	}
 	return code;
 }
 
-static int keep(struct following *following, const char *commit, const char *today, struct error *err)
+static int keep(
+	struct following *following, const char *commit, const char *today, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { NULL };
 	struct db *private = following->teller.worker->private;
@@ -223,6 +231,8 @@ static int keep(struct following *following, const char *commit, const char *tod
 		code = outbox_set_fact(private, "commit", commit, err);
 	if (code == 0)
 		code = outbox_set_fact(private, "day", today, err);
+	if (code == 0)
+		code = outbox_forget(private, following->teller.now, err);
 	return code < 0 ? code : transaction_commit(&transaction, err);
 }
 
@@ -247,9 +257,24 @@ static int look(struct following *following, const char *last, const char *day, 
 	return code < 0 ? code : find_overdue(following, day, today, err);
 }
 
-static int follow(struct following *following, const char *commit, struct error *err)
+/* What COMMIT and TODAY bring that LAST and DAY had not; with KNOWN false they are where it begins.
+ */
+static int tell_news(struct following *following, const char *last, const char *day, bool known,
+	const char *commit, const char *today, struct error *err)
 {
-	struct worker *worker = following->teller.worker;
+	int code = 0;
+
+	if (known)
+		code = look(following, last, day, commit, today, err);
+	if (code == 0)
+		code = keep(following, commit, today, err);
+	return code;
+}
+
+int mail_follow(
+	struct worker *worker, const struct site *site, const char *commit, struct error *err)
+{
+	struct following following = { .store = worker->store, .index = page_db(worker->pages) };
 	CLEANUP(buf_release) struct buf last = BUF_INIT;
 	CLEANUP(buf_release) struct buf day = BUF_INIT;
 	char today[11];
@@ -259,26 +284,16 @@ static int follow(struct following *following, const char *commit, struct error 
 		code = outbox_fact(worker->private, "day", &day, err);
 	if (code < 0)
 		return code;
-	find_today(today, following->teller.now, worker->facts->zone);
+	find_today(today, time(NULL), worker->facts->zone);
 	if (known && str_equal(buf_text(&last), commit) && str_equal(buf_text(&day), today))
 		return 0;
-	code = known ? look(following, buf_text(&last), buf_text(&day), commit, today, err) : 0;
-	return code < 0 ? code : keep(following, commit, today, err);
-}
-
-int mail_follow(
-	struct worker *worker, const struct site *site, const char *commit, struct error *err)
-{
-	struct following following = { .store = worker->store, .index = page_db(worker->pages) };
-	int code;
-
-	page_set_reader(worker->pages,
-		&(struct page_reader){ .audience = AUDIENCE_MEMBERS,
-			.phrases = phrases_find(phrases_code(0)),
-			.zone = "UTC" });
+	page_set_reader(worker->pages, &(struct page_reader){ .audience = AUDIENCE_MEMBERS,
+					       .phrases = phrases_find(phrases_code(0)),
+					       .zone = "UTC" });
 	code = teller_init(&following.teller, worker, site, err);
 	if (code == 0)
-		code = follow(&following, commit, err);
+		code = tell_news(
+			&following, buf_text(&last), buf_text(&day), known, commit, today, err);
 	teller_release(&following.teller);
 	return code;
 }

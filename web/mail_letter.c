@@ -44,7 +44,8 @@ static const char *say_in(const char *language, const char *english)
 static void bundle(struct content *content, const char *council)
 {
 	buf_cut(&content->subject, 0);
-	buf_printf(&content->subject, "%s: %s", council, say_in(content->language, "the day's news"));
+	buf_printf(
+		&content->subject, "%s: %s", council, say_in(content->language, "the day's news"));
 	free(content->calendar);
 	content->calendar = NULL;
 }
@@ -77,20 +78,19 @@ int letter_write(struct buf *out, const struct worker *worker, const struct site
 	if (content.count > 1)
 		bundle(&content, council);
 	close_text(&content, council, site->origin);
-	mail_write(out,
-		&(struct mail){
-			.from = site->mail_from,
-			.from_name = council,
-			.to = letter->address,
-			.to_name = letter->name,
-			.subject = buf_text(&content.subject),
-			.text = buf_text(&content.text),
-			.calendar = content.calendar,
-			.method = content.method,
-			.message = letter->message,
-			.settings = settings,
-			.time = letter->made,
-			.offset = minutes_east(letter->made, worker->facts->zone),
-		});
+	mail_write(out, &(struct mail){
+				.from = site->mail_from,
+				.from_name = council,
+				.to = letter->address,
+				.to_name = letter->name,
+				.subject = buf_text(&content.subject),
+				.text = buf_text(&content.text),
+				.calendar = content.calendar,
+				.method = content.method,
+				.message = letter->message,
+				.settings = settings,
+				.time = letter->made,
+				.offset = minutes_east(letter->made, worker->facts->zone),
+			});
 	return 0;
 }

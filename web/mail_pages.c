@@ -71,11 +71,11 @@ static int show_mail(struct request *req, struct reply *reply, const struct mail
 	list_groups(&groups, req, box);
 	list_languages(&languages, req, box);
 	struct page_value values[] = {
-		{ "title",         request_phrase(req, "What I am told of") },
-		{ "mail",          box->address                            },
-		{ "group_list",    buf_text(&groups)                       },
-		{ "language_list", buf_text(&languages)                    },
-		{ "no_server",     req->site->mail_server ? NULL : "1"     },
+		{"title", request_phrase(req, "What I am told of") },
+		{ "mail",	  box->address		       },
+		{ "group_list",	buf_text(&groups)},
+		{ "language_list",	   buf_text(&languages)		},
+		{ "no_server",      req->site->mail_server ? NULL : "1"},
 	};
 
 	if (why)
@@ -165,8 +165,8 @@ static int list_letter(void *ctx, const struct outbox_row *row, struct error *er
 	add_text(json, "event",
 		request_phrase(listing->req, event ? event->what : "the daily letter"));
 	add_text(json, "why", request_phrase(listing->req, row->why));
-	buf_printf(json, ",\"id\":%lld,\"made\":%lld,\"next\":%lld,\"tries\":%d}", row->id, row->made,
-		row->next, row->tries);
+	buf_printf(json, ",\"id\":%lld,\"made\":%lld,\"next\":%lld,\"tries\":%d}", row->id,
+		row->made, row->next, row->tries);
 	return 0;
 }
 
@@ -194,15 +194,15 @@ int outbox_get(struct request *req, struct reply *reply, struct error *err)
 	snprintf(sent, sizeof sent, "%lld", counts.sent);
 	snprintf(failed, sizeof failed, "%lld", counts.failed);
 	struct page_value values[] = {
-		{ "title",         request_phrase(req, "Outbox")  },
-		{ "mail_server",   req->site->mail_server         },
-		{ "trouble",       buf_text(&trouble)             },
-		{ "count_daily",   daily                          },
-		{ "count_queued",  queued                         },
-		{ "count_sending", sending                        },
-		{ "count_sent",    sent                           },
-		{ "count_failed",  failed                         },
-		{ "letter_list",   letters                        },
+		{"title", request_phrase(req, "Outbox") },
+		{ "mail_server",	 req->site->mail_server		},
+		{ "trouble",	     buf_text(&trouble)	},
+		{ "count_daily",	 daily      },
+		{ "count_queued",	  queued	 },
+		{ "count_sending",	   sending	   },
+		{ "count_sent",	sent	     },
+		{ "count_failed",	  failed	 },
+		{ "letter_list",	 letters	 },
 	};
 
 	reply->kept_private = true;

@@ -27,7 +27,8 @@ static long long next_daily(long long now, const char *zone)
 	return now - local + DAILY_HOUR * 60 * 60 + (local < DAILY_HOUR * 60 * 60 ? 0 : DAY);
 }
 
-int teller_init(struct teller *out, struct worker *worker, const struct site *site, struct error *err)
+int teller_init(
+	struct teller *out, struct worker *worker, const struct site *site, struct error *err)
 {
 	out->worker = worker;
 	out->site = site;
@@ -81,9 +82,9 @@ static bool is_told(const struct account *account, const struct happening *what)
 		enum told told;
 		unsigned roles;
 	} by_role[] = {
-		{ TOLD_MEMBERS,      ROLE_MEMBER      },
-		{ TOLD_COORDINATORS, ROLE_COORDINATOR },
-		{ TOLD_AGENCY,       ROLE_AGENCY      },
+		{TOLD_MEMBERS,	ROLE_MEMBER	    },
+		{ TOLD_COORDINATORS, ROLE_COORDINATOR},
+		{ TOLD_AGENCY,       ROLE_AGENCY	   },
 	};
 	unsigned whom = what->event->whom;
 
@@ -118,7 +119,8 @@ static void put_words(struct buf *out, const char *format, const char *text)
 	buf_puts(out, hole + 2);
 }
 
-static void say_line(struct buf *out, const struct phrases *phrases, const char *label, const char *value)
+static void say_line(
+	struct buf *out, const struct phrases *phrases, const char *label, const char *value)
 {
 	if (!value || !*value)
 		return;
@@ -126,7 +128,8 @@ static void say_line(struct buf *out, const struct phrases *phrases, const char 
 	put_words(out, "%s\n", value);
 }
 
-static void say_date(struct buf *out, const struct phrases *phrases, const char *label, const char *value)
+static void say_date(
+	struct buf *out, const struct phrases *phrases, const char *label, const char *value)
 {
 	CLEANUP(buf_release) struct buf words = BUF_INIT;
 	struct date date;
@@ -184,7 +187,8 @@ static void put_lines(struct buf *out, const struct phrases *phrases, const stru
 static void tell_one(struct teller *teller, const struct mailbox *box, const struct happening *what)
 {
 	const struct facts *facts = teller->worker->facts;
-	const struct phrases *phrases = phrases_find(*box->language ? box->language : facts->language);
+	const struct phrases *phrases = phrases_find(
+		*box->language ? box->language : facts->language);
 	CLEANUP(buf_release) struct buf subject = BUF_INIT;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 
@@ -203,8 +207,9 @@ static void tell_one(struct teller *teller, const struct mailbox *box, const str
 		.subject = buf_take(&subject),
 		.text = buf_take(&text),
 		.calendar = what->event->invitation && what->meeting
-			? mail_calendar(what, facts, teller->site, teller->now)
-			: NULL,
+				    ? mail_calendar(what, facts, teller->site, box->address,
+					      teller->now)
+				    : NULL,
 		.event = what->event->name,
 		.language = phrases_language(phrases),
 	};

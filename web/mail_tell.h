@@ -13,15 +13,16 @@
 /* Something that people are told of. All is borrowed. */
 struct happening {
 	const struct event *event;
-	const char *key;      /* outbox.h */
-	const char *record;   /* identity */
-	const char *address;  /* "/meetings/2015/1" */
+	const char *key;     /* outbox.h */
+	const char *record;  /* identity */
+	const char *address; /* "/meetings/2015/1" */
 	const char *title;
 	const struct record *rec;     /* that tells of it, or NULL */
 	const struct record *meeting; /* that it belongs to, or NULL */
-	const char *person;   /* in charge or author: reference, identity or name as written; or NULL */
+	const char
+		*person; /* in charge or author: reference, identity or name as written; or NULL */
 	const char *due;
-	const char *doer;     /* login, or NULL */
+	const char *doer; /* login, or NULL */
 };
 
 /* Notices that are made, to be put into the outbox together. */
@@ -35,7 +36,8 @@ struct teller {
 	size_t count;
 };
 
-int teller_init(struct teller *out, struct worker *worker, const struct site *site, struct error *err);
+int teller_init(
+	struct teller *out, struct worker *worker, const struct site *site, struct error *err);
 void teller_release(struct teller *teller);
 static inline void teller_releasep(struct teller *teller)
 {

@@ -49,14 +49,15 @@ int told_get(struct request *req, struct reply *reply, struct error *err)
 	buf_addc(&json, '[');
 	for (int group = 0; group < EVENT_GROUPS; group++) {
 		buf_puts(&json, group ? ",{" : "{");
-		add_text(&json, "phrase", request_phrase(req, event_group_phrase((enum event_group)group)));
+		add_text(&json, "phrase",
+			request_phrase(req, event_group_phrase((enum event_group)group)));
 		add_events(&json, req, (enum event_group)group);
 		buf_addc(&json, '}');
 	}
 	buf_addc(&json, ']');
 	struct page_value values[] = {
-		{ "title",     request_phrase(req, "Who is told") },
-		{ "told_list", buf_text(&json)                    },
+		{"title", request_phrase(req, "Who is told") },
+		{ "told_list",      buf_text(&json)	       },
 	};
 
 	return reply_page(req, reply, "told", values, ARRAY_SIZE(values), err);

@@ -124,9 +124,9 @@ TEST(what_letters_said_is_forgotten_a_month_after_they_were_sent)
 	CHECK_OK(tell(db, &box, "a", 0), err);
 	CHECK_NUMBER(outbox_claim(db, NOW, &letter, &err), 1);
 	CHECK_OK(outbox_sent(db, letter.id, NOW, &err), err);
-	CHECK_OK(outbox_gather(db, NOW + 29 * DAY, &err), err);
+	CHECK_OK(outbox_forget(db, NOW + 29 * DAY, &err), err);
 	CHECK_NUMBER(ask(db, "SELECT length(text) FROM notices"), 4);
-	CHECK_OK(outbox_gather(db, NOW + 31 * DAY, &err), err);
+	CHECK_OK(outbox_forget(db, NOW + 31 * DAY, &err), err);
 	CHECK_NUMBER(ask(db, "SELECT length(text) FROM notices"), 0);
 	CHECK_OK(tell(db, &box, "a", 0), err);
 	CHECK_NUMBER(counts_of(db).queued, 0);

@@ -348,7 +348,8 @@ agenda:
         assert "Gizli" not in plain.get_content()
         assert entry.get_content_type() == "text/calendar" and entry.get_param("method") == "REQUEST"
         calendar = entry.get_content().replace("\r\n ", "").replace("\n ", "")
-        for line in ("METHOD:REQUEST", "DTSTART;TZID=Asia/Baku:20310304T150000", "TZID:Asia/Baku", "ORGANIZER:mailto:sura@example.org",
+        assert "Gizli" not in calendar
+        for line in ("METHOD:REQUEST", "DTSTART;TZID=Asia/Baku:20310304T150000", "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:" + letter.to[0], "TZID:Asia/Baku", "ORGANIZER:mailto:sura@example.org",
                      "LOCATION:Bakı\\, otaq 5"):
             assert line in calendar, calendar
         assert not re.search(r"^Bcc", calendar, re.M)
@@ -359,6 +360,60 @@ agenda:
         assert "Səbəb: Su basıb" in list(post.letters[-1].iter_parts())[0].get_content()
         uids = {re.search(r"UID:(\S+)", part.get_content())[1] for part in (entry, cancelled)}
         assert len(uids) == 1
+
+
+def take_in(council, path, text, *options):
+    name = os.path.join(council.folder, "in", path)
+    os.makedirs(os.path.dirname(name), exist_ok=True)
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(text)
+    tap.shura("import", council.dir, name, *options)
+
+
+def test_topics_and_corrections():
+    """coordinators hear of what others propose, who proposed hears the answer, and nobody hears of what he did himself"""
+    topic = "issues/2031/0001-0099/0001-yol/issue.md"
+    minutes = "meetings/2031/0001-iclas/minutes.md"
+    correction = "meetings/2031/0001-iclas/corrections/abc.md"
+    with council_with(coordinator="k@example.org", member="uzv@example.org") as council, Post() as post:
+        tap.shura("user", "add", council.dir, "osman", "Osman", "--roles=member,coordinator",
+                  "--person=people/o/osman-gunduz", "--mail=osman@example.org")
+        take_in(council, minutes, """---
+record: minutes
+title: İclas
+date: 2031-03-04
+state: held
+minutes: draft
+agenda:
+  - {title: Büdcə}
+---
+
+## 1. Büdcə
+
+- **S1** Söz.
+""")
+        serve(council, post.port)
+
+        def told(subject):
+            followed(council)
+            wait_for(lambda: outbox(council)["queued"] + outbox(council)["sending"] == 0)
+            return sorted(letter.to[0] for letter in post.letters if letter["Subject"] == subject)
+
+        take_in(council, topic, "---\nrecord: issue\ntitle: Yol\nstate: proposed\nproposed by: people/o/osman-gunduz\n---\n",
+                "--login=osman")
+        assert told("Mövzu təklif edildi: Yol") == ["k@example.org"]
+        tap.shura("step", council.dir, topic, "decline-topic", "--reason=Gecdir", "--login=coordinator")
+        assert told("Mövzu rədd edildi: Yol") == ["osman@example.org"]
+        assert "Səbəb: Gecdir" in post.letters[-1].get_content()
+        tap.shura("step", council.dir, minutes, "circulate", "--until=2031-04-01", "--login=coordinator")
+        assert told("Protokol düzəlişlər üçün: İclas") == ["osman@example.org", "uzv@example.org"]
+        assert "1 aprel 2031-ci il" in post.letters[-1].get_content()
+        take_in(council, correction, "---\nrecord: correction\nauthor: people/o/osman-gunduz\nat: 2031-03-05\n"
+                "state: open\n---\n\nSöz yox.\n", "--login=osman")
+        assert told("Düzəliş təklif edildi: İclas") == ["k@example.org"]
+        tap.shura("step", council.dir, correction, "refuse-correction", "--answer=Söz idi", "--login=coordinator")
+        assert told("Düzəliş rədd edildi: İclas") == ["osman@example.org"]
+        assert "Cavab: Söz idi" in post.letters[-1].get_content()
 
 
 def test_actions():
