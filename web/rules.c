@@ -339,7 +339,7 @@ static int read_line(struct buf *days, char *line, const char *year, struct erro
 {
 	const char *dash = strstr(line, "–"), *hyphen = strstr(line, " - ");
 	CLEANUP(str_free) char *whole = str_copy(line);
-	long first, last;
+	long first = 0, last = 0;
 	int code;
 
 	if (dash || hyphen) {
