@@ -1,5 +1,6 @@
 #include "command.h"
 #include "date.h"
+#include "index.h"
 #include "rows.h"
 #include "step.h"
 #include "writer.h"
@@ -112,11 +113,12 @@ int cmd_step(const struct command_line *line, struct error *err)
 		(code = store_head(store, &head, err)) < 0 ||
 		(code = read_record(&rec, store, head.hex, path, err)) < 0)
 		return code;
+	index_set_reader(index, roles_audience(ROLE_COORDINATOR));
 	find_now(&now, store, head.hex);
 	date_write(&text, &now);
 	change = change_new(author ? author : "Shura", login ? login : "shura", "");
 	struct step step = { store, head.hex, path, rec, change, buf_text(&text),
-		by ? by : change->author, ROLE_COORDINATOR, option, (void *)line };
+		by ? by : change->author, ROLE_COORDINATOR, option, (void *)line, index };
 
 	if (line->arguments < 3)
 		return step_each(&step, print_row, NULL, err);

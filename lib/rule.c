@@ -357,3 +357,30 @@ bool rules_due(
 	date_from_day(out, day);
 	return true;
 }
+
+/* The last day that has N working days after it up to UNTIL. */
+static long workdays_before(const struct workdays *days, long until, long n)
+{
+	long day = until, least = until - 20 * n - 40;
+
+	while (day > least && workdays_between(days, day, until) < n)
+		day--;
+	return day;
+}
+
+bool rules_before(const struct rules *rules, const char *key, const struct date *date,
+	struct date *out)
+{
+	const struct rule *rule = rules_on(rules, key, date);
+	int number = rule ? number_of(rule->value) : 0;
+
+	if (!number)
+		return false;
+	if (str_equal(rule->unit, "calendar days"))
+		date_from_day(out, date_to_day(date) - number);
+	else if (str_equal(rule->unit, "working days"))
+		date_from_day(out, workdays_before(&rules->days, date_to_day(date), number));
+	else
+		return false;
+	return true;
+}

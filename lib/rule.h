@@ -76,3 +76,7 @@ int rule_share(const char *value, int of);
  */
 bool rules_due(
 	const struct rules *rules, const char *key, const struct date *date, struct date *out);
+
+/* The same for what has to come before DATE, by the rule that holds on DATE: a notice, so many days ahead. */
+bool rules_before(const struct rules *rules, const char *key, const struct date *date,
+	struct date *out);

@@ -227,6 +227,22 @@ CREATE VIEW visible_texts AS
 CREATE VIEW visible_items AS
 	SELECT * FROM items x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
+CREATE VIEW visible_carried AS        -- what earlier meetings left open: each is a row of the next agenda (carried.h)
+	SELECT 'approves' AS matter, r.id AS record, '' AS item, r.path, r.date AS since
+	FROM records r
+	WHERE r.kind = 'minutes' AND r.meeting_state = 'held' AND r.state IN ('draft', 'circulated')
+		AND r.front ->> '$.source.title' IS NULL AND r.audience <= reader_level()
+	UNION ALL
+	SELECT 'actions', i.record, i.id, r.path, r.date
+	FROM items i JOIN records r ON r.id = i.record
+	WHERE i.letter = 'A' AND i.done = 0 AND r.audience <= reader_level()
+		AND NOT EXISTS (SELECT 1 FROM records a WHERE a.id = i.record || '/actions/' || lower(i.id)
+			AND a.front ->> '$.state' IN ('done', 'stopped'))
+	UNION ALL
+	SELECT 'proposals', r.id, '', r.path, NULL
+	FROM records r
+	WHERE r.kind = 'proposal' AND r.state NOT IN ('closed', 'parked', 'withdrawn', 'superseded')
+		AND r.audience <= reader_level();
 CREATE VIEW visible_speakers AS
 	SELECT * FROM speakers x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

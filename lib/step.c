@@ -1,6 +1,8 @@
 #include "step.h"
+#include "carried.h"
 #include "date.h"
 #include "minutes.h"
+#include "notice.h"
 #include "publish.h"
 #include "seal.h"
 #include "track_guard.h"
@@ -44,39 +46,6 @@ char *step_beside(const struct step *step, const char *name)
 
 /* Notices */
 
-static struct yaml *notice_agenda(const struct yaml *agenda)
-{
-	static const char *const keys[] = { "title", "rapporteur", "minutes allotted" };
-	struct yaml *list = yaml_list();
-
-	for (size_t i = 0; i < yaml_count(agenda); i++) {
-		const struct yaml *one = agenda->item[i];
-		struct yaml *row;
-
-		if (str_equal(yaml_get(one, "kind"), "internal") || !yaml_get(one, "title"))
-			continue;
-		row = yaml_map();
-		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
-			yaml_put_text(row, keys[k], yaml_get(one, keys[k]));
-		yaml_append(list, row);
-	}
-	return list;
-}
-
-struct record *notice_of(const struct record *rec, const char *state, const char *day)
-{
-	static const char *const keys[] = { "title", "kind", "date", "starts", "ends", "place", "mode" };
-	struct record *notice = record_new("notice");
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (record_get(rec, keys[i]))
-			record_set(notice, keys[i], record_get(rec, keys[i]));
-	record_set(notice, "state", state);
-	record_set(notice, "at", day);
-	record_set_value(notice, "agenda", notice_agenda(record_value(rec, "agenda")));
-	return notice;
-}
-
 static void write_beside(const struct step *step, const char *name, const struct record *rec)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
@@ -86,38 +55,118 @@ static void write_beside(const struct step *step, const char *name, const struct
 	change_write(step->change, path, buf_text(&text), text.len);
 }
 
-static void write_notice(const struct step *step, const char *state)
+/* The notice that stands beside the meeting; ERR_NOT_FOUND. */
+static int read_notice(const struct step *step, struct record **out, struct error *err)
+{
+	struct view view = { step->store, step->head, NULL };
+	CLEANUP(str_free) char *path = step_beside(step, "notice.md");
+
+	return view_read(out, &view, path, err);
+}
+
+/* Whether it is said to be urgent, and why, stays with the notice through its changes. */
+static void write_notice(const struct step *step, const char *state, const struct record *old,
+	const char *reason)
 {
 	CLEANUP(str_free) char *day = today(step);
 	CLEANUP(record_free) struct record *notice = notice_of(step->rec, state, day);
 
-	if (fact(step, "urgent"))
+	if (old ? str_equal(record_get(old, "urgent"), "true") : fact(step, "urgent") != NULL)
 		record_set_value(notice, "urgent", yaml_boolean(true));
-	if (fact(step, "reason"))
-		record_set(notice, "reason", fact(step, "reason"));
+	if (reason)
+		record_set(notice, "reason", reason);
 	write_beside(step, "notice.md", notice);
 }
 
+static struct rules *read_rules(const struct step *step)
+{
+	struct view view = { step->store, step->head, NULL };
+	struct record *council = NULL;
+
+	return rules_new(view_read(&council, &view, "council.md", NULL) < 0 ? NULL : council);
+}
+
+/* The council's first language, in which its records are written. */
+static const char *language_of(const struct rules *rules)
+{
+	const struct yaml *languages = rules->council ? record_value(rules->council, "languages") : NULL;
+
+	return yaml_count(languages) && languages->item[0]->text ? languages->item[0]->text : "en";
+}
+
+/* What stands on the agenda by itself; whoever takes the step without an index adds nothing. */
+static int add_carried(const struct step *step, struct error *err)
+{
+	CLEANUP(rules_free) struct rules *rules = read_rules(step);
+
+	return step->index ? carried_add(step->rec, step->path, step->index, language_of(rules), err) : 0;
+}
+
 /* Meetings */
+
+/* A call that comes later than the rule allows says that it is urgent, and why. */
+static int check_notice_time(const struct step *step, struct error *err)
+{
+	CLEANUP(rules_free) struct rules *rules = read_rules(step);
+	CLEANUP(str_free) char *day = today(step);
+	CLEANUP(buf_release) struct buf last = BUF_INIT;
+	struct date due;
+
+	if (fact(step, "urgent") && !fact(step, "reason")) {
+		error_set(err, ERR_INVALID, "say why the meeting is urgent");
+		return error_field(err, "reason");
+	}
+	if (fact(step, "urgent") || strncmp(record_get(step->rec, "date"), day, DAY_LEN) < 0 ||
+		!notice_due(step->rec, rules, false, &due))
+		return 0;
+	date_write(&last, &due);
+	if (strcmp(day, buf_text(&last)) <= 0)
+		return 0;
+	error_set(err, ERR_INVALID,
+		"by the council's rule the notice had to go out by %s; say that the meeting is urgent, and why",
+		buf_text(&last));
+	return error_field(err, "urgent");
+}
 
 /* There has to be something to call to: the guard speaks first, for a notice must have a day. */
 static int do_call(const struct step *step, struct error *err)
 {
 	struct track_case guarded = { NULL, step->path, step->rec, step->rec };
+	int code = add_carried(step, err);
+
+	if (code < 0 || (code = can_be_called(&guarded, err)) < 0 ||
+		(code = check_notice_time(step, err)) < 0)
+		return code;
+	write_notice(step, "called", NULL, fact(step, "reason"));
+	return 0;
+}
+
+static int do_change_call(const struct step *step, struct error *err)
+{
+	CLEANUP(record_free) struct record *old = NULL;
+	CLEANUP(buf_release) struct buf what = BUF_INIT;
+	CLEANUP(rules_free) struct rules *rules = read_rules(step);
+	struct track_case guarded = { NULL, step->path, step->rec, step->rec };
 	int code = can_be_called(&guarded, err);
 
-	if (code == 0)
-		write_notice(step, "called");
-	return code;
+	if (code < 0 || (code = read_notice(step, &old, err)) < 0)
+		return code;
+	notice_changes(&what, old, step->rec, language_of(rules));
+	if (!what.len)
+		return error_set(err, ERR_INVALID, "the notice says already what the meeting says");
+	if (fact(step, "reason"))
+		buf_printf(&what, ". %s", fact(step, "reason"));
+	write_notice(step, "changed", old, buf_text(&what));
+	return 0;
 }
 
 static int do_cancel(const struct step *step, struct error *err)
 {
-	CLEANUP(str_free) char *notice = step_beside(step, "notice.md");
+	CLEANUP(record_free) struct record *old = NULL;
 
 	record_set(step->rec, "reason", fact(step, "reason"));
-	if (fact(step, "reason") && store_has(step->store, step->head, notice))
-		write_notice(step, "cancelled");
+	if (fact(step, "reason") && read_notice(step, &old, NULL) == 0)
+		write_notice(step, "cancelled", old, fact(step, "reason"));
 	return 0;
 }
 
@@ -132,6 +181,7 @@ static int do_open(const struct step *step, struct error *err)
 {
 	const struct yaml *list = record_value(step->rec, "participants");
 	struct yaml *copy = list ? yaml_copy(list) : NULL;
+	int code;
 
 	for (size_t i = 0; i < yaml_count(copy); i++) {
 		struct yaml *one = copy->item[i];
@@ -142,6 +192,8 @@ static int do_open(const struct step *step, struct error *err)
 	}
 	if (copy)
 		record_set_value(step->rec, "participants", copy);
+	if ((code = add_carried(step, err)) < 0)
+		return code;
 	if (!record_get(step->rec, "starts")) {
 		CLEANUP(str_free) char *time = str_copy_n(step->now + TIME_AT, TIME_LEN);
 
@@ -298,12 +350,27 @@ static int do_decline(const struct step *step, struct error *err)
 	return 0;
 }
 
+/* A topic is withdrawn by whoever proposed it; others decline it. */
+static int do_withdraw_topic(const struct step *step, struct error *err)
+{
+	if (!str_equal(record_get(step->rec, "proposed by"), step->by))
+		return error_set(err, ERR_DENIED, "only who proposed the topic can withdraw it");
+	return do_decline(step, err);
+}
+
+static int do_propose_again(const struct step *step, struct error *err)
+{
+	record_unset(step->rec, "reason");
+	return 0;
+}
+
 /* What a step does beside moving the state. */
 static const struct {
 	const char *action;
 	int (*act)(const struct step *step, struct error *err);
 } acts[] = {
 	{ "call",              do_call       },
+	{ "change-call",       do_change_call },
 	{ "cancel",            do_cancel     },
 	{ "plan-again",        do_plan_again },
 	{ "open",              do_open       },
@@ -315,7 +382,8 @@ static const struct {
 	{ "accept-correction", do_answer     },
 	{ "refuse-correction", do_answer     },
 	{ "decline-topic",     do_decline    },
-	{ "withdraw-topic",    do_decline    },
+	{ "withdraw-topic",    do_withdraw_topic },
+	{ "propose-topic",     do_propose_again },
 };
 
 static int act(const struct step *step, const char *action, struct error *err)

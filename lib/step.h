@@ -6,6 +6,7 @@
  * (track.h) hold on every path.
  */
 
+#include "db.h"
 #include "track.h"
 
 struct step {
@@ -20,6 +21,7 @@ struct step {
 	/* What the person stated: "reason", "until" … as typed; NULL or "" for nothing. */
 	const char *(*fact)(void *ctx, const char *name);
 	void *ctx;
+	struct db *index; /* what to carry over is asked of it (carried.h); NULL: nothing is */
 };
 
 /*
@@ -36,9 +38,6 @@ int step_take(const struct step *step, const char *action, const struct track_st
 typedef int (*step_fn)(void *ctx, const struct track_step *row, const struct error *blocked,
 	struct error *err);
 int step_each(const struct step *step, step_fn each, void *ctx, struct error *err);
-
-/* The notice of the meeting REC, in STATE ("called", "changed", "cancelled"), as of DAY. The caller frees. */
-struct record *notice_of(const struct record *rec, const char *state, const char *day);
 
 /* The file NAME beside STEP's: "…/notice.md". The caller frees. */
 char *step_beside(const struct step *step, const char *name);

@@ -9,6 +9,7 @@
 static const struct track_step meeting_steps[] = {
 	{ "planned",    "call",        "called",     C, "Call the meeting",       "meeting called",           can_be_called, is_called, WAY_ON },
 	{ "planned",    "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason, WAY_ASIDE },
+	{ "called",     "change-call", "called",     C, "Send the change",        "notice changed",           can_be_called, is_called, WAY_ASIDE },
 	{ "called",     "open",        "in session", C, "Open the session",       "session opened",           NULL,          NULL, WAY_ON },
 	{ "called",     "inquorate",   "inquorate",  C, "No quorum",              "no quorum, not held",      NULL,          NULL, WAY_ASIDE },
 	{ "called",     "cancel",      "cancelled",  C, "Cancel the meeting",     "meeting cancelled",        NULL,          has_reason, WAY_ASIDE },

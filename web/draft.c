@@ -14,6 +14,11 @@ char *draft_address(const struct request *req)
 	return str_format("/meetings/%s/%s", req->segment[0], req->segment[1]);
 }
 
+const char *draft_person(const struct request *req)
+{
+	return *req->account.person ? req->account.person : req->account.name;
+}
+
 const char *draft_language(const struct request *req)
 {
 	return req->worker->facts->language;

@@ -52,6 +52,9 @@ int draft_commit(struct request *req, struct change *change, struct change_resul
 /* The moment as records state it, "2015-07-28T15:00+04:00", in the council's zone. The caller frees. */
 char *draft_now(const struct request *req);
 
+/* Who asks, as records name them: the reference of the account's person, else its name. Borrowed. */
+const char *draft_person(const struct request *req);
+
 /* "/meetings/2015/1" from the route's segments 0 and 1. The caller frees. */
 char *draft_address(const struct request *req);
 
@@ -62,6 +65,15 @@ void draft_subject(const struct draft *draft, struct buf *subject, const char *w
 	const char *value);
 const char *draft_language(const struct request *req); /* its code */
 
+/*
+ * In what the meeting at ADDRESS, which was called, is another one than its notice says, in the council's language
+ * (notice.h); nothing where it is the same or was not called.
+ */
+int draft_outdated(struct request *req, const char *address, struct buf *out, struct error *err);
+
+/* Take the step ACTION of DRAFT's record; what it asks for is in the form. */
+int draft_step(struct draft *draft, struct buf *subject, const char *action, struct error *err);
+
 /* What the button "action" of a form does. A table ends with a NULL action. */
 struct form_action {
 	const char *action;
@@ -69,11 +81,20 @@ struct form_action {
 };
 
 /*
- * Do what the form's "action" names to the meeting of the route's segments, and go back to its
- * recording page; what is refused shows PAGE with everything that was typed.
+ * Do what the form's "action" names to the meeting of the route's segments, and go back to the page
+ * whose address stands above the form's ("/record/meetings/2015/1/agenda"); what is refused shows PAGE with everything that was typed.
  */
 int form_run(struct request *req, struct reply *reply, const struct form_action *actions,
 	const char *page, struct error *err);
+
+/*
+ * The field KEY of a form still says what it said when the form was shown, in "was_KEY": what others did
+ * since then stays.
+ */
+bool form_is_untouched(const struct request *req, const char *key);
+
+/* An edit of a meeting: the form's "topic", an address, goes from the backlog to the end of its agenda. */
+int agenda_take_topic(struct draft *draft, struct buf *subject, void *ctx, struct error *err);
 
 /*
  * The issue that the form means, from 0: by its place, or, when the agenda has changed since the form

@@ -10,6 +10,8 @@ static const struct {
 	{ "unchanged",        "Nothing had changed, so nothing was saved." },
 	{ "made",             "The new record is there." },
 	{ "deleted",          "Deleted. History keeps what it said." },
+	{ "topic-proposed",   "The topic waits in the backlog; the coordinator puts it on an agenda." },
+	{ "answered",         "Your answer is noted." },
 	{ "moved",            "Moved." },
 	{ "signed-in",        "You are signed in." },
 	{ "signed-out",       "You are signed out." },

@@ -34,6 +34,7 @@ int told_get(struct request *req, struct reply *reply, struct error *err);
 int get_home(struct request *req, struct reply *reply, struct error *err);
 int get_list(struct request *req, struct reply *reply, struct error *err);
 int get_record(struct request *req, struct reply *reply, struct error *err);
+int get_meeting_part(struct request *req, struct reply *reply, struct error *err);
 int get_changes(struct request *req, struct reply *reply, struct error *err);
 int get_history(struct request *req, struct reply *reply, struct error *err);
 int get_search(struct request *req, struct reply *reply, struct error *err);
@@ -52,6 +53,17 @@ int get_recording(struct request *req, struct reply *reply, struct error *err);
 int get_facts(struct request *req, struct reply *reply, struct error *err);
 int post_facts(struct request *req, struct reply *reply, struct error *err);
 
+/* topics.c */
+int get_topics(struct request *req, struct reply *reply, struct error *err);
+int post_topics(struct request *req, struct reply *reply, struct error *err);
+int get_topic(struct request *req, struct reply *reply, struct error *err);
+int post_topic(struct request *req, struct reply *reply, struct error *err);
+
+/* plan.c */
+int get_plan(struct request *req, struct reply *reply, struct error *err);
+int post_invite(struct request *req, struct reply *reply, struct error *err);
+int post_coming(struct request *req, struct reply *reply, struct error *err);
+
 /* step.c */
 int get_step(struct request *req, struct reply *reply, struct error *err);
 int post_step(struct request *req, struct reply *reply, struct error *err);
@@ -59,6 +71,7 @@ int post_step(struct request *req, struct reply *reply, struct error *err);
 /* record_people.c, record_agenda.c, record_items.c */
 int post_participants(struct request *req, struct reply *reply, struct error *err);
 int post_agenda(struct request *req, struct reply *reply, struct error *err);
+int post_plan_agenda(struct request *req, struct reply *reply, struct error *err);
 int get_item(struct request *req, struct reply *reply, struct error *err);
 int post_item_new(struct request *req, struct reply *reply, struct error *err);
 int post_item(struct request *req, struct reply *reply, struct error *err);

@@ -39,18 +39,31 @@ static bool call_date(struct call *call, int n, struct date *out)
 	return text && date_parse(out, text, NULL) == 0;
 }
 
-/* rule_due('minutes.signed', date): the last day in time; NULL where it is not known. */
-static void rule_due(struct call *call, void *ctx)
+typedef bool (*rule_reckon)(
+	const struct rules *rules, const char *key, const struct date *date, struct date *out);
+
+static void answer_due(struct call *call, const struct rules *rules, rule_reckon reckon)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	const char *key = call_text(call, 0);
 	struct date date, due;
 
-	if (!key || !rules_of(ctx) || !call_date(call, 1, &date) ||
-		!rules_due(rules_of(ctx), key, &date, &due))
+	if (!key || !rules || !call_date(call, 1, &date) || !reckon(rules, key, &date, &due))
 		return;
 	date_write(&text, &due);
 	answer(call, buf_text(&text));
+}
+
+/* rule_due('minutes.signed', date): the last day in time; NULL where it is not known. */
+static void rule_due(struct call *call, void *ctx)
+{
+	answer_due(call, rules_of(ctx), rules_due);
+}
+
+/* rule_before('notice', date): the same for what comes before a date. */
+static void rule_before(struct call *call, void *ctx)
+{
+	answer_due(call, rules_of(ctx), rules_before);
 }
 
 /* figure_text('5', 'working days'): "5 working days". */
@@ -260,6 +273,7 @@ static const struct {
 	{ "action_late",     3, action_late      },
 	{ "figure_text",     2, figure_text      },
 	{ "late_text",       1, late_text        },
+	{ "rule_before",     2, rule_before      },
 	{ "rule_due",        2, rule_due         },
 	{ "rule_form",       1, rule_form        },
 	{ "rule_name",       1, rule_name        },

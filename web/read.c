@@ -9,7 +9,9 @@
 
 int get_home(struct request *req, struct reply *reply, struct error *err)
 {
-	return reply_page(req, reply, "home", NULL, 0, err);
+	struct page_value values[] = { { "person", req->signed_in ? draft_person(req) : NULL } };
+
+	return reply_page(req, reply, "home", values, ARRAY_SIZE(values), err);
 }
 
 static const struct {
@@ -108,8 +110,11 @@ static int read_source(struct request *req, const char *address, const char *com
 static int get_markdown(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *name = strrchr(req->path, '/') + 1;
+	CLEANUP(str_free) char *notice = str_format("%s/notice", req->path);
 	int code = read_source(req, req->path, request_query(req, "at"), &reply->body, err);
 
+	if (code == ERR_NOT_FOUND && read_source(req, notice, NULL, &reply->body, NULL) == 0)
+		code = 0;
 	if (code < 0)
 		return code;
 	reply->type = "text/markdown; charset=utf-8";
@@ -125,13 +130,41 @@ int get_record(struct request *req, struct reply *reply, struct error *err)
 		return redirect_to_number(req, reply);
 	if (req->format == FORMAT_MARKDOWN)
 		return get_markdown(req, reply, err);
-	code = reply_page(req, reply, pages[page_of(req->path)].page, NULL, 0, err);
+	struct page_value values[] = { { "person", req->signed_in ? draft_person(req) : NULL } };
+
+	code = reply_page(req, reply, pages[page_of(req->path)].page, values, ARRAY_SIZE(values), err);
 	if (code != ERR_NOT_FOUND || req->format == FORMAT_PDF)
+		return code;
+	/* whoever may not see the minutes yet sees the notice in their place */
+	if ((code = reply_page(req, reply, "notice", NULL, 0, err)) != ERR_NOT_FOUND)
 		return code;
 	code = reply_page(req, reply, "deleted", NULL, 0, err);
 	if (code == 0 && !reply->status)
 		reply->status = 410;
 	return code;
+}
+
+/* What belongs to a meeting is read on its page. */
+int get_meeting_part(struct request *req, struct reply *reply, struct error *err)
+{
+	static const struct {
+		const char *folder, *anchor;
+	} parts[] = { { "dispositions", "" }, { "actions", "" }, { "addenda", "addendum-" },
+		{ "corrections", "correction-" } };
+	CLEANUP(buf_release) struct buf to = BUF_INIT;
+	char folder[24] = "";
+
+	if (req->format == FORMAT_MARKDOWN)
+		return get_markdown(req, reply, err);
+	sscanf(req->path, "/meetings/%*[^/]/%*[^/]/%23[a-z]", folder);
+	buf_printf(&to, "/meetings/%s/%s%s", req->segment[0], req->segment[1],
+		req->format == FORMAT_JSON ? ".json" : "");
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (str_equal(parts[i].folder, folder))
+			buf_printf(&to, "#%s%s", parts[i].anchor, req->segment[2]);
+	reply->status = 301;
+	reply->location = buf_take(&to);
+	return 0;
 }
 
 int get_changes(struct request *req, struct reply *reply, struct error *err)

@@ -1,19 +1,15 @@
+#include "agenda.h"
 #include "draft.h"
-#include "publish.h"
 #include "handlers.h"
-#include "minutes.h"
 #include "kind.h"
+#include "minutes.h"
+#include "publish.h"
 #include "text.h"
 #include "who.h"
 
-/* The agenda stands in the front matter, its headings in the body: the n-th belongs to the n-th. */
+/* The agenda of a meeting, before it and while it is recorded: its rows, one by one. */
 
-static struct yaml *agenda_copy(const struct record *rec)
-{
-	const struct yaml *agenda = record_value(rec, "agenda");
-
-	return agenda && agenda->type == YAML_LIST ? yaml_copy(agenda) : yaml_list();
-}
+enum { DAY_MINUTES = 24 * 60 };
 
 /* The N-th issue's title as pages show it; NULL past the end. */
 static const char *title_at(const struct yaml *agenda, const struct minutes *minutes, size_t n)
@@ -126,15 +122,70 @@ static int make_issue(struct draft *draft, const char *title, char **reference, 
 	return 0;
 }
 
+/* A null inside of a map is not written. */
+static void put_or_clear(struct yaml *row, const char *key, const char *text)
+{
+	yaml_put(row, key, yaml_scalar(text && *text ? text : NULL));
+}
+
+static int put_minutes(struct draft *draft, struct yaml *row, struct error *err)
+{
+	const char *typed = request_field(draft->req, "minutes_allotted");
+	long minutes = typed ? strtol(typed, NULL, 10) : 0;
+
+	if (!typed || form_is_untouched(draft->req, "minutes_allotted"))
+		return 0;
+	if (*typed && (typed[strspn(typed, "0123456789")] || minutes < 1 || minutes > DAY_MINUTES)) {
+		error_set(err, ERR_INVALID, "write the minutes as a whole number from 1 to 1440");
+		return error_field(err, "minutes_allotted");
+	}
+	put_or_clear(row, "minutes allotted", typed);
+	return 0;
+}
+
+static int put_rapporteur(struct draft *draft, struct yaml *row, struct error *err)
+{
+	CLEANUP(who_release) struct who who = { 0 };
+	CLEANUP(buf_release) struct buf ref = BUF_INIT;
+	const char *name = request_field(draft->req, "rapporteur");
+
+	if (!name || form_is_untouched(draft->req, "rapporteur"))
+		return 0;
+	if (*name && who_find_or_make(draft, name, request_field(draft->req, "make_rapporteur"), &who, err) < 0)
+		return error_field(err, "rapporteur");
+	if (who.path)
+		place_reference(&ref, who.path);
+	put_or_clear(row, "rapporteur", who.path ? buf_text(&ref) : name);
+	return 0;
+}
+
+/* What a form says of a row beside its title. */
+static int put_row(struct draft *draft, struct yaml *row, struct error *err)
+{
+	int code = put_minutes(draft, row, err);
+
+	if (!form_is_untouched(draft->req, "internal"))
+		put_or_clear(row, "kind", request_field(draft->req, "internal") ? "internal" : NULL);
+	return code < 0 ? code : put_rapporteur(draft, row, err);
+}
+
+/* Put ROW (taken over) at the end of the agenda. */
+static int append_row(struct draft *draft, struct yaml *row, struct error *err)
+{
+	int code = agenda_insert(draft->rec, SIZE_MAX, row, err);
+
+	if (code == 0)
+		draft->anchor = str_format("i%zu", yaml_count(record_value(draft->rec, "agenda")));
+	return code;
+}
+
 static int add_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
-	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
 	CLEANUP(str_free) char *reference = NULL;
+	CLEANUP(yaml_free) struct yaml *row = yaml_map();
 	const char *title = typed_title(draft->req);
-	struct yaml *entry = yaml_map();
 	int code;
 
-	yaml_append(agenda, entry);
 	if (!title)
 		return no_title(err);
 	if ((code = find_issue(draft->req, title, &reference, err)) < 0)
@@ -142,14 +193,101 @@ static int add_issue(struct draft *draft, struct buf *subject, void *ctx, struct
 	if (!reference && !request_field(draft->req, "internal") &&
 		(code = make_issue(draft, title, &reference, err)) < 0)
 		return code;
-	yaml_put_text(entry, "issue", reference);
-	yaml_put_text(entry, "title", title);
-	if (request_field(draft->req, "internal"))
-		yaml_put_text(entry, "kind", "internal");
-	draft->anchor = str_format("i%zu", agenda->items);
-	record_set_value(draft->rec, "agenda", TAKE(agenda));
+	yaml_put_text(row, "issue", reference);
+	yaml_put_text(row, "title", title);
+	if ((code = put_row(draft, row, err)) < 0)
+		return code;
 	draft_subject(draft, subject, "“%s” put on the agenda", title);
-	return minutes_add_issue(draft->rec, title, err);
+	return append_row(draft, TAKE(row), err);
+}
+
+/* Topics of the backlog ----------------------------------------------------------------------- */
+
+/* The words of the table of steps say nothing of topics. */
+static int take_step(struct draft *topic, struct change *change, struct error *err)
+{
+	CLEANUP(buf_release) struct buf subject = BUF_INIT;
+	int code;
+
+	topic->change = change;
+	code = draft_step(topic, &subject, "take-topic", err);
+	topic->change = NULL;
+	if (code == ERR_CONFLICT)
+		return error_set(err, ERR_INVALID,
+			"\"%s\" waits no more: somebody has put it on an agenda or declined it; look at the backlog again",
+			record_get(topic->rec, "title"));
+	return code;
+}
+
+static struct yaml *row_of_topic(const struct draft *topic)
+{
+	CLEANUP(buf_release) struct buf ref = BUF_INIT;
+	struct yaml *row = yaml_map();
+
+	place_reference(&ref, topic->path);
+	yaml_put_text(row, "issue", buf_text(&ref));
+	yaml_put_text(row, "title", record_get(topic->rec, "title"));
+	yaml_put_text(row, "minutes allotted", record_get(topic->rec, "minutes wanted"));
+	return row;
+}
+
+static bool takes_topics(const struct record *rec)
+{
+	const char *state = record_get(rec, "state");
+
+	return str_equal(state, "planned") || str_equal(state, "called");
+}
+
+int agenda_take_topic(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	CLEANUP(draft_release) struct draft topic = { 0 };
+	CLEANUP(buf_release) struct buf meeting = BUF_INIT;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	const char *address = request_field(draft->req, "topic");
+	int code = draft_open(&topic, draft->req, address ? address : "", err);
+
+	if (code < 0)
+		return code;
+	if (!takes_topics(draft->rec))
+		return error_set(err, ERR_INVALID, "topics go on the agenda of a meeting that has not begun");
+	if ((code = take_step(&topic, draft->change, err)) < 0)
+		return code;
+	place_reference(&meeting, draft->path);
+	record_set(topic.rec, "raised in", buf_text(&meeting));
+	publish_hide(draft->rec, topic.rec);
+	record_write(&text, topic.rec);
+	change_write(draft->change, topic.path, buf_text(&text), text.len);
+	draft_subject(draft, subject, "“%s” put on the agenda", record_get(topic.rec, "title"));
+	return append_row(draft, row_of_topic(&topic), err);
+}
+
+/* Rows that are there ------------------------------------------------------------------------- */
+
+static int save_row(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
+	const char *title = typed_title(draft->req);
+	size_t n;
+	int code;
+
+	if (!title)
+		return no_title(err);
+	if ((code = draft_find_issue(draft, &n, err)) < 0)
+		return code;
+	while (agenda->items <= n)
+		yaml_append(agenda, yaml_map());
+	if (!form_is_untouched(draft->req, "heading")) {
+		yaml_put_text(agenda->item[n], "title", title);
+		code = minutes_set_issue_title(draft->rec, n, title, err);
+		if (code < 0 && code != ERR_NOT_FOUND) /* a row without its heading yet */
+			return code;
+	}
+	if ((code = put_row(draft, agenda->item[n], err)) < 0)
+		return code;
+	record_set_value(draft->rec, "agenda", TAKE(agenda));
+	draft->anchor = str_format("i%zu", n + 1);
+	draft_subject(draft, subject, "“%s” on the agenda: time, rapporteur", title);
+	return 0;
 }
 
 static int rename_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
@@ -174,32 +312,48 @@ static int rename_issue(struct draft *draft, struct buf *subject, void *ctx, str
 	return 0;
 }
 
-static void swap(struct yaml **a, struct yaml **b)
+static int move_to(struct draft *draft, size_t n, size_t to, struct buf *subject, struct error *err)
 {
-	struct yaml *kept = *a;
+	int code = agenda_move(draft->rec, n, to, err);
 
-	*a = *b;
-	*b = kept;
+	if (code < 0)
+		return code;
+	draft->anchor = str_format("i%zu", to + 1);
+	draft_subject(draft, subject, "agenda in another order", NULL);
+	return 0;
 }
 
 static int move_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
-	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
-	size_t n, to;
+	size_t rows = yaml_count(record_value(draft->rec, "agenda")), n, to;
 	int code = draft_find_issue(draft, &n, err);
 
 	if (code < 0)
 		return code;
 	to = str_equal(request_field(draft->req, "action"), "up") ? n - 1 : n + 1;
-	if (n >= agenda->items || to >= agenda->items)
+	if (n >= rows || to >= rows)
 		return error_set(err, ERR_INVALID, "the issue stands at the end already");
-	if ((code = minutes_move_issue(draft->rec, n, to, err)) < 0)
+	return move_to(draft, n, to, subject, err);
+}
+
+/* The row named BEFORE: where the dragged one is dropped, wherever that is now; none: the end. */
+static int drop_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	CLEANUP(yaml_free) struct yaml *agenda = agenda_copy(draft->rec);
+	CLEANUP(minutes_free) struct minutes *minutes = minutes_read(draft->rec, draft->path, NULL);
+	const char *before = request_field(draft->req, "before");
+	size_t rows = agenda->items > minutes->issues ? agenda->items : minutes->issues, n, to;
+	int code = draft_find_issue(draft, &n, err);
+
+	if (code < 0)
 		return code;
-	swap(&agenda->item[n], &agenda->item[to]);
-	record_set_value(draft->rec, "agenda", TAKE(agenda));
-	draft->anchor = str_format("i%zu", to + 1);
-	draft_subject(draft, subject, "agenda in another order", NULL);
-	return 0;
+	for (to = 0; to < rows; to++)
+		if (before && *before && str_equal(title_at(agenda, minutes, to), before))
+			break;
+	if (to == rows && before && *before)
+		return error_set(err, ERR_INVALID,
+			"the issue \"%s\" is on the agenda no more; look at the meeting again", before);
+	return move_to(draft, n, to > n ? to - 1 : to, subject, err);
 }
 
 static int delete_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
@@ -215,7 +369,7 @@ static int delete_issue(struct draft *draft, struct buf *subject, void *ctx, str
 		if (minutes->item[i].issue == n)
 			return error_set(err, ERR_INVALID,
 				"something has been recorded on this issue; delete its items first");
-	if ((code = minutes_delete_issue(draft->rec, n, err)) < 0)
+	if (n < minutes->issues && (code = minutes_delete_issue(draft->rec, n, err)) < 0)
 		return code;
 	if (n < agenda->items) {
 		yaml_free(agenda->item[n]);
@@ -230,8 +384,11 @@ static int delete_issue(struct draft *draft, struct buf *subject, void *ctx, str
 static const struct form_action actions[] = {
 	{ "add",    add_issue    },
 	{ "rename", rename_issue },
+	{ "save",   save_row     },
+	{ "take",   agenda_take_topic },
 	{ "up",     move_issue   },
 	{ "down",   move_issue   },
+	{ "drop",   drop_issue   },
 	{ "delete", delete_issue },
 	{ 0 },
 };
@@ -239,4 +396,9 @@ static const struct form_action actions[] = {
 int post_agenda(struct request *req, struct reply *reply, struct error *err)
 {
 	return form_run(req, reply, actions, "agenda-form", err);
+}
+
+int post_plan_agenda(struct request *req, struct reply *reply, struct error *err)
+{
+	return form_run(req, reply, actions, "plan-row", err);
 }

@@ -11,8 +11,7 @@ static const char *const plain_keys[] = { "number", "kind", "starts", "ends",
 	"place", "mode" };
 static const char *const person_keys[] = { "chair", "secretary" };
 
-/* The form still says what it said when it was shown: what others did since then stays. */
-static bool is_untouched(const struct request *req, const char *key)
+bool form_is_untouched(const struct request *req, const char *key)
 {
 	CLEANUP(str_free) char *name = str_format("was_%s", key);
 	const char *typed = request_field(req, key), *was = request_field(req, name);
@@ -26,7 +25,7 @@ static int put_date(struct draft *draft, struct error *err)
 	const char *typed = request_field(draft->req, "date");
 	struct date date;
 
-	if (is_untouched(draft->req, "date"))
+	if (form_is_untouched(draft->req, "date"))
 		return 0;
 	if (!typed || !*typed) {
 		if (record_get(draft->rec, "date"))
@@ -62,7 +61,7 @@ static int put_person(struct draft *draft, const char *key, struct error *err)
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
 	const char *name = request_field(draft->req, key);
 
-	if (is_untouched(draft->req, key))
+	if (form_is_untouched(draft->req, key))
 		return 0;
 	if (!name || !*name) {
 		record_set(draft->rec, key, NULL);
@@ -87,7 +86,7 @@ static void put_source(struct draft *draft)
 		CLEANUP(str_free) char *field = str_format("source_%s", keys[i]);
 		const char *typed = request_field(draft->req, field);
 
-		if (!typed || is_untouched(draft->req, field))
+		if (!typed || form_is_untouched(draft->req, field))
 			continue;
 		yaml_put(source, keys[i], yaml_scalar(*typed ? typed : NULL));
 	}
@@ -123,7 +122,7 @@ static int put_facts(struct draft *draft, struct error *err)
 		const char *typed = request_field(draft->req, plain_keys[i]);
 
 		typed = typed && *typed ? typed : NULL;
-		if (is_untouched(draft->req, plain_keys[i]))
+		if (form_is_untouched(draft->req, plain_keys[i]))
 			continue;
 		if (!str_equal(typed, record_get(draft->rec, plain_keys[i])))
 			record_set(draft->rec, plain_keys[i], typed);
@@ -209,6 +208,17 @@ static void year_of(const struct record *rec, char out[16])
 		strcpy(out, "undated");
 }
 
+static bool is_to_come(const struct request *req)
+{
+	return str_equal(request_field(req, "planned"), "1");
+}
+
+/* Where the coordinator goes on: a meeting that is to come is planned, another one recorded. */
+static char *next_address(const struct request *req, const char *identity)
+{
+	return str_format("/%s/%s", is_to_come(req) ? "plan" : "record", identity);
+}
+
 /* The meeting that COMMIT made: this very form was sent before. */
 static int find_made(struct request *req, const struct revision *commit, char **address,
 	struct error *err)
@@ -222,7 +232,7 @@ static int find_made(struct request *req, const struct revision *commit, char **
 	query_bind_text(query, 1, commit->hex);
 	if ((code = query_step(query, err)) < 0)
 		return code;
-	*address = str_format("/record/%s", code ? query_text(query, 0) : "");
+	*address = next_address(req, code ? query_text(query, 0) : "");
 	return 0;
 }
 
@@ -239,7 +249,7 @@ static int make_once(struct request *req, char **address, struct error *err)
 	int number, code;
 
 	draft.change = change_new(req->account.name, req->account.login, "");
-	record_set(draft.rec, "state", str_equal(request_field(req, "planned"), "1") ? "planned" : "held");
+	record_set(draft.rec, "state", is_to_come(req) ? "planned" : "held");
 	record_set(draft.rec, "minutes", "draft");
 	if ((code = put_facts(&draft, err)) < 0)
 		return code;
@@ -258,7 +268,7 @@ static int make_once(struct request *req, char **address, struct error *err)
 		return code;
 	if (result.unchanged)
 		return find_made(req, &result.commit, address, err);
-	*address = str_format("/record/%s", place.identity);
+	*address = next_address(req, place.identity);
 	return 0;
 }
 
@@ -301,7 +311,8 @@ int form_run(struct request *req, struct reply *reply, const struct form_action 
 
 		return reply_form_again(req, reply, page, values, ARRAY_SIZE(values), &why, err);
 	}
-	back = str_format("/record%s%s%s", meeting, anchor ? "#" : "", anchor ? anchor : "");
+	back = str_format("%.*s%s%s", (int)(strrchr(req->path, '/') - req->path), req->path,
+		anchor ? "#" : "", anchor ? anchor : "");
 	reply_redirect(reply, back, "saved");
 	return 0;
 }

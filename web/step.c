@@ -32,24 +32,25 @@ static const char *fact_of_form(void *ctx, const char *name)
 	return request_field(form->req, name);
 }
 
-static const char *person_of(const struct request *req)
-{
-	return *req->account.person ? req->account.person : req->account.name;
-}
-
-static int take(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+int draft_step(struct draft *draft, struct buf *subject, const char *action, struct error *err)
 {
 	struct request *req = draft->req;
 	CLEANUP(str_free) char *now = draft_now(req);
 	struct form form = { .req = req };
 	struct step step = { req->worker->store, draft->head.hex, draft->path, draft->rec,
-		draft->change, now, person_of(req), req->roles, fact_of_form, &form };
+		draft->change, now, draft_person(req), req->roles, fact_of_form, &form,
+		page_db(req->worker->pages) };
 	const struct track_step *row;
-	int code = step_take(&step, req->segment[2], &row, err);
+	int code = step_take(&step, action, &row, err);
 
 	if (code == 0)
 		draft_subject(draft, subject, row->subject, NULL);
 	return code;
+}
+
+static int take(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
+{
+	return draft_step(draft, subject, draft->req->segment[2], err);
 }
 
 struct shown {
@@ -85,7 +86,8 @@ static int show(struct request *req, struct reply *reply, const struct error *wh
 	if (code < 0)
 		return code;
 	struct step step = { req->worker->store, draft.head.hex, draft.path, draft.rec, NULL, now,
-		person_of(req), req->roles, NULL, NULL };
+		draft_person(req), req->roles, NULL, NULL,
+		page_db(req->worker->pages) };
 
 	if ((code = step_each(&step, find_row, &shown, err)) < 0)
 		return code;
@@ -95,6 +97,10 @@ static int show(struct request *req, struct reply *reply, const struct error *wh
 	if (!shown.row)
 		return error_set(err, ERR_CONFLICT,
 			"the state is another one meanwhile: look at the page again");
+	CLEANUP(buf_release) struct buf outdated = BUF_INIT;
+
+	if (str_equal(shown.action, "change-call") && (code = draft_outdated(req, meeting, &outdated, err)) < 0)
+		return code;
 	for (char *p = is_action; *p; p++)
 		*p = *p == '-' ? '_' : *p;
 	struct page_value values[] = {
@@ -103,7 +109,8 @@ static int show(struct request *req, struct reply *reply, const struct error *wh
 		{ "button",   request_phrase(req, shown.row->button)      },
 		{ "blocked",  blocked                                     },
 		{ "day",      day                                         },
-		{ "person",   person_of(req)                              },
+		{ "person",   draft_person(req)                              },
+		{ "outdated", outdated.len ? buf_text(&outdated) : NULL        },
 		{ is_action,  "1"                                         },
 	};
 

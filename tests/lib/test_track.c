@@ -13,13 +13,14 @@ static bool is_choice(const struct track *track, const char *state)
 	return false;
 }
 
-TEST(every_step_leads_from_a_state_of_its_kind_to_another)
+TEST(every_step_leads_from_a_state_of_its_kind_to_one)
 {
 	for (const struct track *track = tracks; track->kind; track++)
 		for (const struct track_step *row = track->steps; row->action; row++) {
 			CHECK(is_choice(track, row->from));
 			CHECK(is_choice(track, row->to));
-			CHECK(!str_equal(row->from, row->to));
+			/* one that stays where it is says what it is for */
+			CHECK(!str_equal(row->from, row->to) || row->stated);
 			CHECK(row->may && row->button && row->subject);
 		}
 }

@@ -42,6 +42,39 @@ WHERE :is_coordinator IS NOT NULL AND i.letter = 'A' AND i.done = 0
 	AND action_late(i.done, i.due, r.date) IS NOT NULL
 ORDER BY action_late(i.done, i.due, r.date) DESC, i.record, i.seq LIMIT 10;
 
+-- :next one
+SELECT '/' || coalesce(m.id, n.owner) AS address, coalesce(m.title, n.title) AS title,
+	coalesce(date_text(coalesce(m.date, n.date)), phrase('not settled yet')) AS date,
+	coalesce(m.front ->> '$.starts', n.front ->> '$.starts') AS starts,
+	coalesce(m.front ->> '$.place', n.front ->> '$.place') AS place,
+	phrase(coalesce(m.meeting_state, n.front ->> '$.state')) AS state_name, 0 AS is_cancelled, NULL AS reason,
+	m.id AS meeting_id, m.date AS date_value, m.front AS _front, m.meeting_state = 'planned' AS is_planned,
+	m.meeting_state = 'in session' AS is_on,
+	:is_member IS NOT NULL AND m.meeting_state IN ('planned', 'called') AS asks_coming
+FROM (SELECT id AS meeting FROM visible_records WHERE kind = 'minutes' AND meeting_state IN ('planned', 'called', 'in session')
+	UNION SELECT owner FROM visible_records
+		WHERE kind = 'notice' AND date >= today() AND front ->> '$.state' <> 'cancelled') x
+	LEFT JOIN visible_records m ON m.id = x.meeting
+	LEFT JOIN visible_records n ON n.id = x.meeting || '/notice'
+WHERE coalesce(m.meeting_state, '') NOT IN ('held', 'inquorate', 'cancelled')
+ORDER BY coalesce(m.date, n.date) IS NULL, coalesce(m.date, n.date), x.meeting LIMIT 1;
+
+-- :next.mine one
+SELECT x.value ->> '$.coming' = 'true' AS comes, x.value ->> '$.coming' = 'false' AS stays_away
+FROM json_each(:_front, '$.participants') x WHERE x.value ->> '$.person' = :person;
+
+-- :next.waits one
+SELECT iif(:is_on = 1, phrase('in session'), iif(:is_planned = 1, phrase('to be called'), phrase('to be opened'))) AS waits_for,
+	date_text(due) AS by_date, late_text(workdays_late(due, today())) AS late,
+	(SELECT count(*) FROM json_each(:_front, '$.participants') WHERE value ->> '$.coming' = 'true') AS coming_count,
+	(SELECT count(*) FROM json_each(:_front, '$.participants') WHERE value ->> '$.coming' IS NULL) AS silent_count
+FROM (SELECT iif(:is_planned = 1, rule_before('notice', :date_value), NULL) AS due)
+WHERE :is_coordinator IS NOT NULL AND :meeting_id IS NOT NULL;
+
+-- :topics one
+SELECT count(*) AS topics_count FROM visible_records
+WHERE :is_member IS NOT NULL AND kind = 'issue' AND state = 'proposed' HAVING count(*) > 0;
+
 -- :meetings
 SELECT address, title, date_text(date) AS date, number, year,
 	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'O')

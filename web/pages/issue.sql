@@ -1,6 +1,6 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_issues,
-	r.year, r.number, state_name('issue', r.state) AS state_name,
+	r.year, r.number, iif(r.state IN ('proposed', 'declined'), '/topics/' || r.year || '/' || r.number, NULL) AS topic_address, state_name('issue', r.state) AS state_name,
 	(SELECT count(DISTINCT a.meeting) FROM visible_agenda a WHERE a.issue = r.id)
 		AS meetings_count
 FROM visible_records r WHERE r.address = :path AND r.kind = 'issue';

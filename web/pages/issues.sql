@@ -8,7 +8,7 @@ SELECT r.address, r.title, r.state = 'closed' AS closed, state_name('issue', r.s
 	(SELECT count(*) FROM visible_agenda a JOIN visible_items i
 			ON i.record = a.meeting AND i.agenda = a.seq AND i.letter = 'O'
 		WHERE a.issue = r.id) AS suggestions_count
-FROM visible_records r WHERE r.kind = 'issue'
+FROM visible_records r WHERE r.kind = 'issue' AND r.state NOT IN ('proposed', 'declined')
 ORDER BY r.sort LIMIT 100 OFFSET 100 * (page_number(:page_number) - 1);
 
 -- :pages one

@@ -1,5 +1,5 @@
 -- :page one
-SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.year, r.number,
+SELECT r.id, r.address, r.front AS _front, r.path AS record_path, r.title, 1 AS nav_meetings, r.year, r.number,
 	r.front ->> '$.number' AS protocol_number,
 	r.date AS date_value, date_text(r.date, 'words') AS date, date_text(r.date) AS paper_date,
 	r.front ->> '$.starts' AS starts, r.front ->> '$.ends' AS ends,
@@ -7,6 +7,7 @@ SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_meetings, r.yea
 	phrase(r.front ->> '$.kind') AS kind_name,
 	r.state, phrase(r.state) AS state_name,
 	r.meeting_state, r.meeting_state = 'in session' AS in_session, phrase(r.meeting_state) AS meeting_state_name,
+	:is_member IS NOT NULL AND r.meeting_state IN ('planned', 'called') AS is_ahead,
 	coalesce(k.front -> '$."short name"' ->> reader_language(), k.title) AS council_short,
 	coalesce(r.state, 'draft') IN ('draft', 'circulated') AS is_unfinished,
 	r.front ->> '$.quorum.members' AS quorum_members, r.front ->> '$.quorum.present' AS quorum_present,
@@ -37,6 +38,12 @@ FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
 WHERE :meeting_state = 'held'
 	AND (value ->> '$.action' <> 'publish' OR :state <> 'draft' OR :source_title IS NOT NULL)
 ORDER BY 3;
+
+-- :mine one
+SELECT x.value ->> '$.coming' = 'true' AS comes, x.value ->> '$.coming' = 'false' AS stays_away
+FROM json_each(:_front, '$.participants') x WHERE x.value ->> '$.person' = :person;
+
+-- :carried from plan
 
 -- :deadlines
 SELECT phrase('Minutes to be circulated by') AS deadline, due AS due_value, date_text(due) AS due_date,
@@ -76,6 +83,8 @@ FROM visible_agenda a
 	LEFT JOIN visible_records i ON i.id = a.issue
 	LEFT JOIN visible_records p ON p.id = a.rapporteur
 WHERE a.meeting = :id ORDER BY a.seq;
+
+-- :agenda.matters from plan
 
 -- :agenda.lines
 SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS heading_capitals, NULL AS free_html,

@@ -21,12 +21,13 @@ SELECT year AS year_value, year = :year AS chosen, year = 'undated' AS is_undate
 FROM visible_records WHERE year IS NOT NULL GROUP BY year ORDER BY year = 'undated', year DESC;
 
 -- :found
-SELECT f.item, r.address || iif(f.item = '', '', '#' || lower(f.item)) AS found_address,
+SELECT f.item, iif(r.kind = 'notice', '/' || r.owner, r.address) || iif(f.item = '', '', '#' || lower(f.item)) AS found_address,
 	r.title AS found_title, kind_name(r.kind) AS kind_label, date_text(r.date) AS date,
 	highlighted(f.passage_text) AS passage_html
 FROM visible_passages f JOIN visible_records r ON r.id = f.record
 WHERE f.query MATCH coalesce(nullif(search_query(:q), ''), '""')
 	AND f.passage >= :_oldest
+	AND NOT (r.kind = 'notice' AND EXISTS (SELECT 1 FROM visible_records m WHERE m.id = r.owner))
 	AND (coalesce(:kind, '') = '' OR f.passage_kind = :kind)
 	AND (coalesce(:year, '') = '' OR f.passage_year = :year)
 	AND (coalesce(:letter, '') = '' OR f.item LIKE :letter || '%')

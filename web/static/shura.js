@@ -117,6 +117,66 @@ document.querySelectorAll("datalist[data-complete]").forEach(list => {
 	});
 });
 
+// The agenda in another order: by the handle, dragged or with the arrow keys. Each move is one save.
+document.querySelectorAll("[data-drag]").forEach(list => {
+	const rows = () => [...list.children];
+	const press = (row, action) => {
+		const button = row.querySelector(`button[value=${action}]`);
+		if (!button)
+			return;
+		sessionStorage.setItem("moved", row.dataset.title);
+		row.querySelector("form.planned").requestSubmit(button);
+	};
+	const clean = () => rows().forEach(row => row.classList.remove("dragged", "drop-before", "drop-after"));
+	// The row that the dragged one would stand before; null: the end.
+	const below = (row, y) => rows().filter(one => one !== row).find(one => {
+		const box = one.getBoundingClientRect();
+		return y < box.top + box.height / 2;
+	}) || null;
+
+	list.querySelectorAll(".handle").forEach(handle => {
+		const row = handle.closest("li");
+		let before;
+
+		handle.hidden = false;
+		handle.addEventListener("keydown", event => {
+			const action = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+			if (!action)
+				return;
+			event.preventDefault();
+			press(row, action);
+		});
+		handle.addEventListener("pointerdown", event => {
+			handle.setPointerCapture(event.pointerId);
+			row.classList.add("dragged");
+			before = undefined;
+		});
+		handle.addEventListener("pointermove", event => {
+			if (!handle.hasPointerCapture(event.pointerId))
+				return;
+			before = below(row, event.clientY);
+			clean();
+			row.classList.add("dragged");
+			if (before)
+				before.classList.add("drop-before");
+			else
+				list.lastElementChild.classList.add("drop-after");
+		});
+		handle.addEventListener("pointercancel", () => { before = undefined; clean(); });
+		handle.addEventListener("pointerup", () => {
+			clean();
+			if (before === undefined || before === row.nextElementSibling || row === before)
+				return;
+			row.querySelector("[name=before]").value = before ? before.dataset.title : "";
+			press(row, "drop");
+		});
+		if (new URLSearchParams(location.search).has("done") && sessionStorage.getItem("moved") === row.dataset.title) {
+			sessionStorage.removeItem("moved");
+			handle.focus();
+		}
+	});
+});
+
 // Printing needs the browser's own hand.
 document.querySelectorAll("[data-print]").forEach(button => {
 	button.hidden = false;
