@@ -19,6 +19,7 @@ static const struct {
 	{ "items",        "SELECT * FROM items ORDER BY record, id" },
 	{ "totals",       "SELECT * FROM totals ORDER BY what, audience" },
 	{ "speakers",     "SELECT * FROM speakers ORDER BY record, item, seq" },
+	{ "voters",       "SELECT * FROM voters ORDER BY record, item, seq" },
 	{ "links",        "SELECT * FROM links ORDER BY record, item, to_record, to_item, role" },
 	{ "commits",      "SELECT * FROM commits ORDER BY id" },
 	{ "versions",     "SELECT * FROM versions ORDER BY record, depth, id" },

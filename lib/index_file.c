@@ -35,6 +35,7 @@ static const char *const row_of[] = {
 	"DELETE FROM texts WHERE record = ?",
 	"DELETE FROM items WHERE record = ?",
 	"DELETE FROM speakers WHERE record = ?",
+	"DELETE FROM voters WHERE record = ?",
 	"DELETE FROM links WHERE record = ?",
 };
 

@@ -201,6 +201,29 @@ static int add_speaker(struct entry *entry, const struct minutes_item *item, siz
 		TEXT(name));
 }
 
+static int add_voters(struct entry *entry, const struct minutes_item *item, struct error *err)
+{
+	size_t seq = 0;
+	int code = 0;
+
+	for (size_t vote = 0; vote < MINUTES_VOTES; vote++) {
+		const struct minutes_voters *voted = &item->voted[vote];
+
+		for (size_t i = 0; code == 0 && i < voted->count; i++) {
+			CLEANUP(str_free) char *name = NULL;
+			struct place who;
+
+			read_person(entry, voted->who[i], &name, &who);
+			code = INDEX_RUN(entry->ix, err,
+				"INSERT OR IGNORE INTO voters VALUES (?, ?, ?, ?, ?, ?)",
+				TEXT(entry->id), TEXT(item->id), NUMBER(++seq),
+				TEXT(minutes_vote_name(vote)), TEXT(or_null(who.identity)),
+				TEXT(name));
+		}
+	}
+	return code;
+}
+
 /* "S3" is an item of the same minutes; the others are links. */
 static int add_origin(
 	struct entry *entry, const struct minutes_item *item, const char *origin, struct error *err)
@@ -251,6 +274,8 @@ static int add_minutes_item(struct entry *entry, const struct minutes *minutes,
 		code = add_speaker(entry, item, i, &words, err);
 	for (size_t i = 0; code == 0 && i < item->origins; i++)
 		code = add_origin(entry, item, item->origin[i], err);
+	if (code == 0)
+		code = add_voters(entry, item, err);
 	if (code == 0)
 		code = add_text_links(entry, item->id, item->text, err);
 	buf_printf(&words, "%s%s", words.len ? ": " : "", plain);

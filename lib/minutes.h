@@ -32,6 +32,16 @@ char minutes_letter(enum minutes_section section);
 
 enum { VOTES_UNKNOWN = -1 };
 
+enum minutes_vote { VOTE_FOR, VOTE_AGAINST, VOTE_ABSTAINED, MINUTES_VOTES };
+
+/* "for", "against", "abstained" */
+const char *minutes_vote_name(enum minutes_vote vote);
+
+struct minutes_voters {
+	char **who; /* as speakers */
+	size_t count;
+};
+
 struct minutes_item {
 	char *id;        /* "S1"; NULL where the text has none yet */
 	char letter;
@@ -44,6 +54,7 @@ struct minutes_item {
 	char **origin;   /* "S3", or "../0002-x/minutes.md#s3" */
 	size_t origins;
 	int votes_for, against, abstained; /* VOTES_UNKNOWN where not stated */
+	struct minutes_voters voted[MINUTES_VOTES]; /* who, as far as the minutes name them */
 	bool done;       /* a ticked action */
 	char *person;    /* of an action: as a speaker, or NULL */
 	char *due;       /* of an action: a date, or NULL */
@@ -77,7 +88,8 @@ DEFINE_CLEANUP(struct minutes *, minutes_free)
 
 /*
  * All that is wrong with minutes as such: the grammar of the body, an end before the start, more
- * votes than people who vote were present (where that is known of each), a broken seal.
+ * votes than people who vote were present (where that is known of each), more names than votes or one
+ * twice, a broken seal.
  */
 void minutes_check(const struct record *rec, const char *path, struct faults *faults);
 

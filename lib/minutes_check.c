@@ -69,11 +69,47 @@ static int votes_of(const struct minutes_item *item)
 	return votes + (item->abstained == VOTES_UNKNOWN ? 0 : item->abstained);
 }
 
+static int count_of(const struct minutes_item *item, enum minutes_vote vote)
+{
+	return vote == VOTE_FOR ? item->votes_for
+				: vote == VOTE_AGAINST ? item->against : item->abstained;
+}
+
+static bool is_named_before(const struct minutes_item *item, size_t vote, size_t n)
+{
+	for (size_t v = 0; v <= vote; v++)
+		for (size_t i = 0; i < (v < vote ? item->voted[v].count : n); i++)
+			if (str_equal(item->voted[v].who[i], item->voted[vote].who[n]))
+				return true;
+	return false;
+}
+
+/* Who is named voted once, and was counted. */
+static void check_names(const struct minutes_item *item, const char *path, struct faults *faults)
+{
+	const char *id = item->id ? item->id : "D";
+
+	for (size_t vote = 0; vote < MINUTES_VOTES; vote++) {
+		const struct minutes_voters *voted = &item->voted[vote];
+
+		if (voted->count && (int)voted->count > count_of(item, vote))
+			fault_add(faults, path, item->line,
+				"%s names %zu who voted, but counts %d: mend the names or the votes", id,
+				voted->count, count_of(item, vote));
+		for (size_t i = 0; i < voted->count; i++)
+			if (is_named_before(item, vote, i))
+				fault_add(faults, path, item->line, "%s names %s twice among who voted", id,
+					voted->who[i]);
+	}
+}
+
 static void check_votes(const struct record *rec, const struct minutes *minutes, const char *path,
 	struct faults *faults)
 {
 	int voters = count_voters(rec);
 
+	for (size_t i = 0; i < minutes->items; i++)
+		check_names(&minutes->item[i], path, faults);
 	for (size_t i = 0; voters >= 0 && i < minutes->items; i++) {
 		const struct minutes_item *item = &minutes->item[i];
 

@@ -1,11 +1,10 @@
 #include "minutes_text.h"
 #include "item.h"
 #include "date.h"
-#include "text.h"
 
 #include <ctype.h>
 
-enum { MAX_GROUP = 400, MAX_DASHES = 4, MAX_DATE = 40 };
+enum { MAX_DASHES = 4, MAX_DATE = 40 };
 
 static bool has_origins(char letter)
 {
@@ -110,110 +109,6 @@ static void write_origins(struct buf *out, const struct minutes_item *item)
 		write_origin(out, item->origin[i]);
 	}
 	buf_puts(out, item->origins ? ")" : "");
-}
-
-/* Votes */
-
-struct vote {
-	const char *az, *en;
-	const char *fold_az;
-};
-
-static const struct vote votes[] = {
-	{"lehinə",	    "for",	   "lehine"  },
-	{ "əleyhinə", "against",	 "eleyhine"},
-	{ "bitərəf",  "abstained", "biteref" },
-};
-
-struct tally {
-	int count[ARRAY_SIZE(votes)];
-	int parts;
-	bool bad;   /* a part holds no number, or one too high */
-	bool meant; /* it can hardly be anything but votes */
-};
-
-static int vote_of(const char *word, size_t len, bool *azerbaijani)
-{
-	CLEANUP(str_free) char *fold = text_fold(word, len);
-
-	for (size_t i = 0; i < ARRAY_SIZE(votes); i++) {
-		*azerbaijani = str_equal(fold, votes[i].fold_az);
-		if (*azerbaijani || str_equal(fold, votes[i].en))
-			return (int)i;
-	}
-	return -1;
-}
-
-/* The number that TEXT is, or VOTES_UNKNOWN. */
-static int vote_count(const char *text)
-{
-	size_t n = strspn(text, "0123456789");
-	int number = n && n <= 5 && !text[n] ? atoi(text) : VOTES_UNKNOWN;
-
-	return number > MINUTES_MAX_VOTES ? VOTES_UNKNOWN : number;
-}
-
-/* One part, "for 6". False when it does not begin as one. */
-static bool tally_part(struct tally *tally, char *part)
-{
-	size_t n = strcspn(part, " \t\n:");
-	char *value = str_trim(part + n + strspn(part + n, " \t\n:"));
-	bool azerbaijani = false;
-	int which = n ? vote_of(part, n, &azerbaijani) : -1;
-	int number = vote_count(value);
-
-	if (which < 0)
-		return false;
-	tally->meant |= azerbaijani || (strpbrk(value, "0123456789") && !strpbrk(value, " \t\n"));
-	tally->bad |= number == VOTES_UNKNOWN || tally->count[which] != VOTES_UNKNOWN;
-	tally->count[which] = number;
-	tally->parts++;
-	return true;
-}
-
-static bool read_votes(struct minutes_item *item, const char *group, unsigned *doubt)
-{
-	CLEANUP(str_free) char *copy = str_copy(group);
-	struct tally tally = {
-		.count = {VOTES_UNKNOWN, VOTES_UNKNOWN, VOTES_UNKNOWN}
-	};
-	char *rest = copy, *part;
-
-	if (strlen(group) > MAX_GROUP)
-		return false;
-	while ((part = strsep(&rest, ","))) {
-		if (!tally_part(&tally, str_trim(part)))
-			return false;
-	}
-	if (tally.bad && tally.meant)
-		*doubt |= DOUBT_VOTES;
-	if (tally.bad)
-		return false;
-	item->votes_for = tally.count[0];
-	item->against = tally.count[1];
-	item->abstained = tally.count[2];
-	return true;
-}
-
-static bool is_voted(const struct minutes_item *item)
-{
-	return item->votes_for != VOTES_UNKNOWN || item->against != VOTES_UNKNOWN ||
-	       item->abstained != VOTES_UNKNOWN;
-}
-
-static void write_votes(struct buf *out, const struct minutes_item *item, const char *language)
-{
-	const int count[] = { item->votes_for, item->against, item->abstained };
-	bool az = str_equal(language, "az"), any = false;
-
-	for (size_t i = 0; i < ARRAY_SIZE(votes); i++) {
-		if (count[i] == VOTES_UNKNOWN)
-			continue;
-		buf_printf(
-			out, "%s%s %d", any ? ", " : "(", az ? votes[i].az : votes[i].en, count[i]);
-		any = true;
-	}
-	buf_puts(out, any ? ")" : "");
 }
 
 /* Person and due date */
@@ -325,7 +220,7 @@ static bool cut_group(struct minutes_item *item, char *text, unsigned *doubt)
 		return false;
 	inner = str_copy_n(group + 1, strlen(group) - 2);
 	if ((has_origins(letter) && !item->origins && read_origins(item, inner)) ||
-		(letter == 'D' && !is_voted(item) && read_votes(item, inner, doubt))) {
+		(letter == 'D' && !minutes_is_voted(item) && minutes_read_votes(item, inner, doubt))) {
 		*group = '\0';
 		return true;
 	}
@@ -337,6 +232,8 @@ unsigned minutes_cut_end(struct minutes_item *item, char *text)
 	bool action = minutes_item_letter(item) == 'A', more = true;
 	unsigned doubt = 0;
 
+	if (minutes_item_letter(item) == 'D')
+		minutes_cut_voters(item, text);
 	while (more) {
 		trim_end(text);
 		more = cut_group(item, text, &doubt);
@@ -365,9 +262,9 @@ void minutes_write_end(
 
 	if (has_origins(letter) && item->origins)
 		write_origins(&end, item);
-	if (letter == 'D' && is_voted(item)) {
+	if (letter == 'D' && minutes_is_voted(item)) {
 		buf_puts(&end, end.len ? " " : "");
-		write_votes(&end, item, language);
+		minutes_write_votes(&end, item, language);
 	}
 	if (letter == 'A' && (!minutes_is_blank(item->person) || !minutes_is_blank(item->due))) {
 		buf_puts(&end, end.len ? " " : "");
@@ -376,6 +273,8 @@ void minutes_write_end(
 	if (end.len && out->len > from)
 		buf_puts(out, ends_in_block(out) ? "\n\n" : " ");
 	buf_add(out, buf_text(&end), end.len);
+	if (letter == 'D')
+		minutes_write_voters(out, item, language);
 }
 
 static int check_origins(const struct minutes_item *item, struct error *err)

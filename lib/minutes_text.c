@@ -27,6 +27,8 @@ void minutes_item_release(struct minutes_item *item)
 	free(item->text);
 	minutes_free_texts(item->speaker, item->speakers);
 	minutes_free_texts(item->origin, item->origins);
+	for (size_t i = 0; i < MINUTES_VOTES; i++)
+		minutes_free_texts(item->voted[i].who, item->voted[i].count);
 	free(item->person);
 	free(item->due);
 	*item = (struct minutes_item){ 0 };
@@ -49,6 +51,7 @@ unsigned minutes_item_parse(struct minutes_item *item, const char *markdown)
 {
 	const char *p = markdown + strspn(markdown, " \t\n");
 	size_t guard;
+	unsigned doubt;
 
 	item->votes_for = item->against = item->abstained = VOTES_UNKNOWN;
 	p += read_head(item, p);
@@ -60,7 +63,9 @@ unsigned minutes_item_parse(struct minutes_item *item, const char *markdown)
 	if (guard)
 		memmove(item->text + guard, item->text + guard + 1,
 			strlen(item->text + guard + 1) + 1);
-	return minutes_cut_end(item, item->text);
+	doubt = minutes_cut_end(item, item->text);
+	minutes_count_voters(item);
+	return doubt;
 }
 
 static void trim_spaces(struct buf *out, const char *which)

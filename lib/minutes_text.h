@@ -63,6 +63,22 @@ unsigned minutes_cut_end(struct minutes_item *item, char *text);
 void minutes_write_end(
 	struct buf *out, const struct minutes_item *item, const char *language, size_t from);
 
+/* Votes of a decision. minutes_votes.c */
+
+/* GROUP is the inside of "(for 6, against 0)": false where it is no votes, or half of them (a doubt). */
+bool minutes_read_votes(struct minutes_item *item, const char *group, unsigned *doubt);
+bool minutes_is_voted(const struct minutes_item *item);
+void minutes_write_votes(
+	struct buf *out, const struct minutes_item *item, const char *language);
+
+/* The same by name: list items "- for: [A](…), *B*" that TEXT ends with, moved into ITEM. */
+void minutes_cut_voters(struct minutes_item *item, char *text);
+void minutes_write_voters(
+	struct buf *out, const struct minutes_item *item, const char *language);
+
+/* Where there are names and no count, they are counted. */
+void minutes_count_voters(struct minutes_item *item);
+
 /* Small things that all of these share. */
 
 void minutes_add_text(char ***list, size_t *count, char *text); /* TEXT is taken over */

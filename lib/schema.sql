@@ -145,6 +145,17 @@ CREATE TABLE speakers (                 -- of items
 ) WITHOUT ROWID;
 CREATE INDEX speakers_by_who ON speakers (who, record) WHERE who IS NOT NULL;
 
+CREATE TABLE voters (                   -- of decisions, where the minutes name them
+	record TEXT NOT NULL,
+	item TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	vote TEXT NOT NULL,             -- for, against, abstained
+	who TEXT,                       -- identity, where it is one
+	name TEXT NOT NULL,             -- as written
+	PRIMARY KEY (record, item, seq)
+) WITHOUT ROWID;
+CREATE INDEX voters_by_who ON voters (who, record) WHERE who IS NOT NULL;
+
 CREATE TABLE links (                    -- who cites whom: read it in either direction
 	record TEXT NOT NULL,           -- from
 	item TEXT NOT NULL,             -- from its item, or ''
@@ -245,6 +256,9 @@ CREATE VIEW visible_carried AS        -- what earlier meetings left open: each i
 		AND r.audience <= reader_level();
 CREATE VIEW visible_speakers AS
 	SELECT * FROM speakers x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
+CREATE VIEW visible_voters AS
+	SELECT * FROM voters x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
 CREATE VIEW visible_links AS
 	SELECT * FROM links x

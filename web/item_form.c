@@ -16,6 +16,9 @@ const struct item_field_names item_fields[ITEM_FIELDS] = {
 	[ITEM_VOTES_FOR] = FIELD("votes_for"),
 	[ITEM_VOTES_AGAINST] = FIELD("votes_against"),
 	[ITEM_VOTES_ABSTAINED] = FIELD("votes_abstained"),
+	[ITEM_VOTERS_FOR] = FIELD("voters_for"),
+	[ITEM_VOTERS_AGAINST] = FIELD("voters_against"),
+	[ITEM_VOTERS_ABSTAINED] = FIELD("voters_abstained"),
 	[ITEM_PERSON] = FIELD("person"),
 	[ITEM_DUE] = FIELD("due"),
 	[ITEM_DONE] = FIELD("done"),
@@ -47,6 +50,11 @@ static char *count_text(int count)
 	return count == VOTES_UNKNOWN ? str_copy("") : str_format("%d", count);
 }
 
+static char *voters_text(const struct minutes_item *item, enum minutes_vote vote)
+{
+	return joined(item->voted[vote].who, item->voted[vote].count, who_plain);
+}
+
 struct item_form item_form_of(const struct minutes_item *item)
 {
 	return (struct item_form){ {
@@ -56,10 +64,33 @@ struct item_form item_form_of(const struct minutes_item *item)
 		[ITEM_VOTES_FOR] = count_text(item->votes_for),
 		[ITEM_VOTES_AGAINST] = count_text(item->against),
 		[ITEM_VOTES_ABSTAINED] = count_text(item->abstained),
+		[ITEM_VOTERS_FOR] = voters_text(item, VOTE_FOR),
+		[ITEM_VOTERS_AGAINST] = voters_text(item, VOTE_AGAINST),
+		[ITEM_VOTERS_ABSTAINED] = voters_text(item, VOTE_ABSTAINED),
 		[ITEM_PERSON] = item->person ? who_plain(item->person) : str_copy(""),
 		[ITEM_DUE] = str_copy(item->due ? item->due : ""),
 		[ITEM_DONE] = str_copy(item->done ? "1" : ""),
 	} };
+}
+
+/* A list of who may vote, each with a choice beside the name: the names of those who chose VOTE. */
+static char *names_chosen(const struct request *req, enum minutes_vote vote)
+{
+	CLEANUP(buf_release) struct buf names = BUF_INIT;
+	const char *name;
+
+	for (size_t n = 0; (name = request_field_at(req, "voter", n)); n++)
+		if (str_equal(request_field_at(req, "vote", n), minutes_vote_name(vote)))
+			buf_printf(&names, "%s%s", names.len ? ", " : "", name);
+	return buf_take(&names);
+}
+
+static void take_choices(struct item_form *form, const struct request *req)
+{
+	for (size_t vote = 0; request_field(req, "voter") && vote < MINUTES_VOTES; vote++) {
+		free(form->value[ITEM_VOTERS_FOR + vote]);
+		form->value[ITEM_VOTERS_FOR + vote] = names_chosen(req, vote);
+	}
 }
 
 struct item_form item_form_typed(const struct request *req, const struct item_form *base)
@@ -72,6 +103,7 @@ struct item_form item_form_typed(const struct request *req, const struct item_fo
 
 		form.value[i] = str_copy(typed ? typed : kept);
 	}
+	take_choices(&form, req);
 	return form;
 }
 
@@ -159,6 +191,31 @@ static int read_votes(const struct item_form *form, struct minutes_item *item, s
 	for (size_t i = 0; i < ARRAY_SIZE(count); i++)
 		if (read_count(form->value[ITEM_VOTES_FOR + i], count[i], err) < 0)
 			return error_field(err, item_fields[ITEM_VOTES_FOR + i].value);
+	return 0;
+}
+
+/* Who voted; names that nobody has stay as written. Where nothing else is counted, all that are named are. */
+static int read_voters(const struct item_form *form, struct draft *draft,
+	const struct minutes_item *old, struct minutes_item *item, struct error *err)
+{
+	int *const count[] = { &item->votes_for, &item->against, &item->abstained };
+	bool counted = false, named = false;
+
+	for (size_t vote = 0; vote < MINUTES_VOTES; vote++) {
+		struct inlines kept = { old ? old->voted[vote].who : NULL,
+			old ? old->voted[vote].count : 0 };
+		CLEANUP(inlines_release) struct inlines found = { 0 };
+
+		if (who_inlines(draft, form->value[ITEM_VOTERS_FOR + vote], "name", &kept, &found,
+			    err) < 0)
+			return error_field(err, item_fields[ITEM_VOTERS_FOR + vote].value);
+		named |= found.count > 0;
+		counted |= *count[vote] != VOTES_UNKNOWN;
+		item->voted[vote] = (struct minutes_voters){ TAKE(found.text), found.count };
+		found.count = 0;
+	}
+	for (size_t vote = 0; named && !counted && vote < MINUTES_VOTES; vote++)
+		*count[vote] = (int)item->voted[vote].count;
 	return 0;
 }
 
@@ -272,8 +329,10 @@ int item_form_read(const struct item_form *form, struct draft *draft, const stru
 		(code = read_speakers(form, draft, old, out, err)) < 0 ||
 		(code = read_origins(form->value[ITEM_ORIGINS], minutes, out, err)) < 0)
 		return code;
+	if (letter == 'D' && (code = read_votes(form, out, err)) == 0)
+		code = read_voters(form, draft, old, out, err);
 	if (letter == 'D')
-		return read_votes(form, out, err);
+		return code;
 	if (letter != 'A')
 		return 0;
 	if ((code = read_person(form, draft, old, out, err)) < 0)

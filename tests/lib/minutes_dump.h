@@ -34,6 +34,8 @@ static inline void dump_item(struct buf *out, const struct minutes_item *item)
 	if (item->votes_for >= 0 || item->against >= 0 || item->abstained >= 0)
 		buf_printf(out, "  votes: %d, %d, %d\n", item->votes_for, item->against,
 			item->abstained);
+	for (size_t i = 0; i < MINUTES_VOTES; i++)
+		dump_list(out, minutes_vote_name(i), item->voted[i].who, item->voted[i].count);
 	dump_list(out, "person", (char **)&item->person, item->person != NULL);
 	dump_list(out, "due", (char **)&item->due, item->due != NULL);
 }

@@ -68,6 +68,7 @@ static const char meeting[] =
 	"### Qərara alındı\n"
 	"\n"
 	"- **D1** Qəbul edilsin. (lehinə 6, əleyhinə 0, bitərəf 1)\n"
+	"  - bitərəf: *Q. Əliyev*\n"
 	"\n"
 	"### Tapşırıqlar\n"
 	"\n"

@@ -180,6 +180,39 @@ def test_entries():
             assert line in text, text
 
 
+def test_votes_by_name():
+    """a vote by name is kept as counts and a list of names, read back, edited, shown; a name votes once"""
+    with tap.Council() as council:
+        open_session(council)
+        council.serve()
+        client = in_session(council)
+        issue = {"issue": "1", "issue_title": ISSUES[0], "action": "save", "letter": "D", "text": "Qərar."}
+        votes = {"voters_for": "Osman Gündüz, Vasif Mövsümov", "voters_against": "Sahib Məmmədov"}
+        assert tell(client, "/items", **votes, **issue) == {"saved": "d1"}, client.text
+        lines = "- **D1** Qərar. (lehinə 2, əleyhinə 1, bitərəf 0)\n" \
+            "  - lehinə: [Osman Gündüz](../../../people/o/osman-gunduz.md), [Vasif Mövsümov](../../../people/v/vasif-movsumov.md)\n" \
+            "  - əleyhinə: [Sahib Məmmədov](../../../people/s/sahib-memmedov.md)\n"
+        assert lines in minutes(council), minutes(council)
+        answer = tell(client, "/items", voters_for="Osman Gündüz", voters_against="Osman Gündüz", **issue)
+        assert client.status == 422 and "Osman" in answer["error"], answer
+        assert tell(client, "/items", votes_for="1", **votes, **issue)["error"] and client.status == 422
+        for page in (SESSION, SESSION + "/screen", SESSION[len("/session"):]):
+            client.get(page)
+            assert "lehinə: Osman Gündüz, Vasif Mövsümov<br>əleyhinə: Sahib Məmmədov" in client.text, page
+        edit = "/record" + SESSION[len("/session"):] + "/items/D1"
+        client.get(edit)
+        form = client.form(edit)
+        assert form["voters_for"] == votes["voters_for"], form
+        assert client.post(edit, dict(form, text="Başqa qərar.", action="save"), follow=False) == 303, client.text
+        assert lines.replace("Qərar.", "Başqa qərar.") in minutes(council)
+        # the list of the page without scripts
+        body = [("form_token", client.token), ("letter", "D"), ("issue", "1"), ("text", "Siyahı ilə."), ("action", "save"),
+                ("voter", "Osman Gündüz"), ("vote", "for"), ("voter", "VXSİ"), ("vote", ""), ("voter", "Sahib Məmmədov"), ("vote", "abstained")]
+        assert client.post(SESSION + "/items", body, follow=False) == 303, client.text
+        assert "Siyahı ilə. (lehinə 1, əleyhinə 0, bitərəf 1)\n  - lehinə: [Osman" in minutes(council), minutes(council)
+        assert "in order" in tap.shura("check", council.dir)
+
+
 def test_live():
     """the page and the screen are sent again only when something changed; the room sees the vote that is being taken"""
     with tap.Council() as council:

@@ -95,6 +95,24 @@ def test_by_keyboard():
         assert "in order" in tap.shura("check", council.dir)
 
 
+def test_vote_by_name():
+    """who voted how is typed by keys, name by name; the counts follow"""
+    with tap.Council() as council:
+        open_session(council)
+        with Browser(council.serve(), width=1440) as page:
+            start(council, page)
+            alt(page, "d")
+            keys(page, "Adlı səsvermə.")
+            alt(page, "v")
+            keys(page, "++-0++")
+            page.shot("by-name")
+            keys(page, ENTER)
+            nothing_waits(page)
+            until(lambda: page.all("#live-said .votes"))
+        text = minutes(council)
+        assert "**D1** Adlı səsvermə. (lehinə 4, əleyhinə 1, bitərəf 1)\n  - lehinə: [Osman" in text, text
+
+
 def test_away():
     """the server is away while five entries and an attendance are typed, and the page is closed: all are there once, in order"""
     with tap.Council() as council:

@@ -32,3 +32,4 @@ WHERE a.meeting = :id AND CAST(a.seq AS TEXT) = :issue;
 
 -- :agenda.lines.cited from meeting
 
+-- :agenda.lines.voters from meeting

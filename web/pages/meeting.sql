@@ -124,3 +124,9 @@ SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r
 	r.id = :id AS by_same
 FROM visible_links l JOIN visible_records r ON r.id = l.record
 WHERE l.to_record = :id AND l.to_item = :item AND l.role <> 'body' ORDER BY r.kind, r.year, r.number, l.item;
+
+-- :agenda.lines.voters
+SELECT phrase(v.vote) AS vote_name, group_concat(coalesce(r.title, v.name), ', ') AS voter_names
+FROM (SELECT * FROM visible_voters v WHERE v.record = :id AND v.item = :item ORDER BY v.seq) v
+	LEFT JOIN visible_records r ON r.id = v.who
+GROUP BY v.vote ORDER BY min(v.seq);

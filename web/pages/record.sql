@@ -97,3 +97,5 @@ WHERE s.record = :id AND s.item = :item ORDER BY s.seq;
 SELECT l.to_item AS origin_item
 FROM visible_links l WHERE l.record = :id AND l.item = :item AND l.role = 'origin'
 ORDER BY l.to_record, l.to_item;
+
+-- :agenda.lines.voters from meeting

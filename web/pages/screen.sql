@@ -33,3 +33,9 @@ ORDER BY line_seq;
 SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more
 FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
 WHERE s.record = :id AND s.item = :item ORDER BY s.seq;
+
+-- :lines.voters
+SELECT phrase(v.vote) AS vote_name, group_concat(coalesce(r.title, v.name), ', ') AS voter_names
+FROM (SELECT * FROM visible_voters v WHERE v.record = :id AND v.item = :item ORDER BY v.seq) v
+	LEFT JOIN visible_records r ON r.id = v.who
+GROUP BY v.vote ORDER BY min(v.seq);

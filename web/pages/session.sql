@@ -78,6 +78,13 @@ FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
 	LEFT JOIN visible_records b ON b.id = p.on_behalf
 WHERE p.meeting = :id ORDER BY p.seq;
 
+-- :voting
+SELECT coalesce(w.short, w.title, p.name) AS voter, coalesce(w.title, p.name) AS voter_name
+FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
+WHERE p.meeting = :id AND has_vote(p.capacity, p.voting)
+	AND coalesce(p.attendance, 'present') IN ('present', 'late')
+ORDER BY p.seq;
+
 -- :people.choices
 SELECT value AS choice, choice_name('in session', value) AS choice_word, value = :attendance AS chosen
 FROM json_each(choices('minutes', 'participants', 'attendance'));
@@ -112,3 +119,9 @@ WHERE p.meeting = :id ORDER BY p.seq;
 -- :known_issues
 SELECT title AS known_issue FROM visible_records WHERE kind = 'issue' AND state = 'open'
 ORDER BY year DESC, number DESC LIMIT 30;
+
+-- :lines.voters
+SELECT phrase(v.vote) AS vote_name, group_concat(coalesce(r.title, v.name), ', ') AS voter_names
+FROM (SELECT * FROM visible_voters v WHERE v.record = :id AND v.item = :item ORDER BY v.seq) v
+	LEFT JOIN visible_records r ON r.id = v.who
+GROUP BY v.vote ORDER BY min(v.seq);

@@ -212,6 +212,9 @@ if (desk) {
 		const names = page.getElementById("speakers");
 		if (names)
 			document.getElementById("speakers").innerHTML = names.innerHTML;
+		const voters = page.getElementById("voters");
+		if (voters && !selects().some(select => select.value || select === document.activeElement))
+			document.getElementById("voters").innerHTML = voters.innerHTML;
 		markOrigins();
 		if (atEnd)
 			said.scrollTop = said.scrollHeight;
@@ -239,17 +242,52 @@ if (desk) {
 	// The entry ---------------------------------------------------------------------------------
 
 	const FIELDS = ["speakers", "text", "origins", "votes_for", "votes_against", "votes_abstained", "person", "due"];
+	const VOTES = ["for", "against", "abstained"];
+	const selects = () => [...document.querySelectorAll("#voters select")];
 	const letter = () => form.elements.letter.value;
 	const first = () => form.elements[letter() === "S" || letter() === "O" ? "speakers" : "text"];
 	const focusEntry = () => form && first().focus();
 
+	// Who voted how, as lists of names; the counts follow the names.
+	function byName() {
+		const lists = {};
+		selects().filter(select => select.value).forEach(select => {
+			const name = select.parentElement.querySelector("[name=voter]").value, list = "voters_" + select.value;
+			lists[list] = (lists[list] ? lists[list] + ", " : "") + name;
+		});
+		return lists;
+	}
+
+	function countNames() {
+		const chosen = selects().map(select => select.value);
+		VOTES.forEach(vote => {
+			form.elements["votes_" + vote].value = chosen.some(Boolean) ? chosen.filter(one => one === vote).length : "";
+		});
+	}
+
+	function voteKeys(event) {
+		const to = { "+": "for", "=": "for", "-": "against", 0: "abstained" }[event.key];
+		if (to === undefined || event.target.name !== "vote")
+			return;
+		event.preventDefault();
+		event.target.value = to;
+		event.target.dispatchEvent(new Event("input", { bubbles: true }));
+		const next = selects()[selects().indexOf(event.target) + 1];
+		(next || form.querySelector(".more button")).focus();
+	}
+
 	function values() {
 		const found = { letter: letter() };
 		FIELDS.forEach(name => { found[name] = form.elements[name].value; });
+		Object.assign(found, byName());
 		return found;
 	}
 
 	function fill(from) {
+		selects().forEach(select => {
+			const name = select.parentElement.querySelector("[name=voter]").value;
+			select.value = VOTES.find(vote => (from["voters_" + vote] || "").split(", ").includes(name)) || "";
+		});
 		FIELDS.forEach(name => { form.elements[name].value = from[name] || ""; });
 		if (from.letter)
 			form.elements.letter.value = from.letter;
@@ -324,6 +362,8 @@ if (desk) {
 
 	// What is hidden for this kind of entry is not sent.
 	const unused = name => {
+		if (name.startsWith("voters_"))
+			return letter() !== "D";
 		const place = form.elements[name] && form.elements[name].closest && form.elements[name].closest("[class*=for-]");
 		return place && !place.classList.contains("for-" + letter());
 	};
@@ -334,6 +374,11 @@ if (desk) {
 		if (kept && !document.querySelector(".trouble"))
 			fill(kept);
 		form.addEventListener("submit", event => { event.preventDefault(); record(); });
+		form.addEventListener("input", event => {
+			if (event.target.name === "vote")
+				countNames();
+		});
+		form.addEventListener("keydown", voteKeys);
 		form.addEventListener("input", () => { keepTyped(); grow(); markOrigins(); showVote(); });
 		form.addEventListener("change", event => { if (event.target.name === "letter") setLetter(event.target.value); });
 		form.addEventListener("keydown", entryKeys);
@@ -563,7 +608,12 @@ if (desk) {
 		const key = event.code.replace(/^(Key|Digit)/, "");
 		if (/^[SODA]$/.test(key))
 			setLetter(key);
-		else if (/^[1-9]$/.test(key)) {
+		else if (key === "V") {
+			setLetter("D");
+			document.querySelector(".by-name").open = true;
+			if (selects().length)
+				selects()[0].focus();
+		} else if (/^[1-9]$/.test(key)) {
 			choose(key);
 			focusEntry();
 		} else if (event.key === "ArrowDown" || event.key === "ArrowUp")
