@@ -38,12 +38,13 @@ static struct queue *ready_lane(struct actions *actions)
 	return NULL;
 }
 
-static bool is_empty(const struct actions *actions)
+static int count_waiting(const struct actions *actions)
 {
+	int n = 0;
+
 	for (int i = 0; i < LANES; i++)
-		if (actions->lane[i].first)
-			return false;
-	return true;
+		n += actions->lane[i].waiting;
+	return n;
 }
 
 static struct action *take_first(struct queue *lane)
@@ -64,7 +65,7 @@ static struct queue *next_lane(struct actions *actions)
 	struct queue *lane;
 
 	actions->idle++;
-	while (!(lane = ready_lane(actions)) && !(actions->stopping && is_empty(actions)))
+	while (!(lane = ready_lane(actions)) && !(actions->stopping && count_waiting(actions) == 0))
 		pthread_cond_wait(&actions->work, &actions->lock);
 	actions->idle--;
 	return lane;
@@ -146,7 +147,9 @@ int actions_add(struct actions *actions, enum lane which, action_fn run, void *c
 		*lane->last = action;
 		lane->last = &action->next;
 		lane->waiting++;
-		if (actions->idle == 0 && actions->threads < actions->threads_max)
+		/* a thread that was woken a moment ago still counts as idle */
+		if (actions->idle < count_waiting(actions) &&
+			actions->threads < actions->threads_max)
 			add_thread(actions);
 		pthread_cond_signal(&actions->work);
 	}

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { COMPARE_MAX = 1 << 20 }; /* bytes of two versions that a stranger compares */
+
 /* Reading: which page an address asks for. The questions and templates are in pages/. */
 
 int get_home(struct request *req, struct reply *reply, struct error *err)
@@ -208,6 +210,9 @@ int get_compare(struct request *req, struct reply *reply, struct error *err)
 	if ((code = read_source(req, address, from, &old, err)) < 0 ||
 		(code = read_source(req, address, to, &new, err)) < 0)
 		return code;
+	if (!req->signed_in && old.len + new.len > COMPARE_MAX)
+		return error_set(err, ERR_TOO_LARGE,
+			"these versions are too long to be compared without signing in; each can be read as text");
 	difference_html(&html, buf_text(&old), buf_text(&new),
 		sides ? DIFFERENCE_SIDES : DIFFERENCE_UNIFIED, request_query(req, "all") ? -1 : 3);
 	difference_count(buf_text(&old), buf_text(&new), &deleted, &inserted);

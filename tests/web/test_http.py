@@ -432,6 +432,28 @@ def test_language_of_a_form():
         assert "session" not in guest.cookies
 
 
+def test_long_compare():
+    """strangers compare what is of usual length; long versions are for who is signed in"""
+    with tap.Council() as other:
+        folder = os.path.join(other.folder, "clone")
+        tap.git("clone", "-q", other.records(), folder)
+        name = os.path.join(folder, "people", "o", "osman-gunduz.md")
+        with open(name, encoding="utf-8") as file:
+            text = file.read()
+        versions = []
+        for more in ("Birinci söz.\n", "bir iki üç\n" * 50000, "dörd beş altı\n" * 50000):
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(text + "\n" + more)
+            tap.git("commit", "-qam", "A version", cwd=folder)
+            tap.git("push", "-q", cwd=folder)
+            versions.append(tap.git("rev-parse", "HEAD", cwd=folder).strip())
+        where = other.serve()
+        page = "/compare/people/osman-gunduz?from=%s&to=%s"
+        Browser(where).get(page % tuple(versions[1:])).expect(413, "too long to be compared")
+        Browser(where).get(page % tuple(versions[:2])).expect(200, "<ins>")
+        Browser(where).sign_in("member").get(page % tuple(versions[1:])).expect(200, "<del>")
+
+
 def test_roles():
     """accounts are for administrators alone"""
     for role in ("stakeholder", "member", "coordinator", "agency"):
