@@ -8,7 +8,7 @@
 
 #include "error.h"
 
-enum { ADDRESS_MAX = 46, PEERS_SHARE = 64 /* connections of one address at one time */ };
+enum { ADDRESS_MAX = 46, PEERS_SHARE = 128 /* connections of one address, those it has just closed among them */ };
 
 struct peers;
 

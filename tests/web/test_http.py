@@ -608,21 +608,21 @@ def hold(where, count, own="127.0.0.1"):
 
 
 def test_share():
-    """one address has 64 connections at most, unless it is a proxy's"""
+    """one address has 128 connections at most, unless it is a proxy's"""
     with tap.Council(demo=False) as other:
         where = other.serve()
-        lines, answers = hold(where, 64, "127.0.0.3")
-        assert answers == [b"HTTP/1.1 404"] * 64, answers
+        lines, answers = hold(where, 128, "127.0.0.3")
+        assert answers == [b"HTTP/1.1 404"] * 128, answers
         try:
-            assert hold(where, 1, "127.0.0.3")[1] == [b""], "the 65th is served"
+            assert hold(where, 1, "127.0.0.3")[1] == [b""], "the 129th is served"
         except ConnectionResetError:
             pass
         assert hold(where, 1, "127.0.0.4")[1] == [b"HTTP/1.1 404"]
         Browser(where).get("/no").expect(404)
     with tap.Council(demo=False) as other:
         where = other.serve("--origin=https://council.example", "--trusted-proxy=127.0.0.3")
-        lines, answers = hold(where, 80, "127.0.0.3")
-        assert answers == [b"HTTP/1.1 404"] * 80, answers
+        lines, answers = hold(where, 140, "127.0.0.3")
+        assert answers == [b"HTTP/1.1 404"] * 140, answers
     tap.shura("serve", council.dir, "--trusted-proxy=nobody", expect=3)
 
 
