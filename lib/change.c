@@ -21,6 +21,8 @@ void change_free(struct change *change)
 	free(change->file);
 	free(change->author);
 	free(change->login);
+	free(change->with_name);
+	free(change->with_login);
 	free(change->subject);
 	free(change->action);
 	free(change->once);

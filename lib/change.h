@@ -32,6 +32,7 @@ struct change {
 	struct change_file *file;
 	size_t files;
 	char *author;  /* name */
+	char *with_name, *with_login; /* whose words it takes up: trailer "Co-authored-by: …"; or NULL */
 	char *login;   /* becomes LOGIN@shura.invalid (RFC 2606): real addresses are no records */
 	char *subject; /* one line that a person would write */
 	char *action;  /* trailer "Action: …", or NULL */

@@ -73,6 +73,13 @@ void change_message(struct buf *out, const struct change *change)
 		buf_addc(out, '\n');
 	}
 	add_records(out, change);
+	if (change->with_name && change->with_login) {
+		buf_puts(out, "Co-authored-by: ");
+		add_line(out, change->with_name, NAME_MAX_BYTES, "<>");
+		buf_puts(out, " <");
+		add_line(out, change->with_login, NAME_MAX_BYTES, "<>@ ");
+		buf_puts(out, "@shura.invalid>\n");
+	}
 	if (once_is_key(change->once))
 		buf_printf(out, "Form: %s\n", change->once);
 }

@@ -76,9 +76,17 @@ static int read_owner(struct record **out, const struct view *view, const char *
 static int check_correction(const struct record *owner, const struct record *rec, const char *path,
 	struct error *err)
 {
-	if (!str_equal(record_get(rec, "state"), "open") || !seal_is_there(owner))
+	const char *until = yaml_get(record_value(owner, "circulated"), "until");
+	const char *at = record_get(rec, "at");
+
+	if (!str_equal(record_get(rec, "state"), "open"))
 		return 0;
-	return error_set(err, ERR_INVALID, "the minutes are sealed: add an addendum");
+	if (seal_is_there(owner))
+		return error_set(err, ERR_INVALID, "the minutes are sealed: add an addendum");
+	if (until && at && strncmp(at, until, strlen("2015-07-28")) > 0)
+		return error_set(err, ERR_INVALID,
+			"corrections were taken up until %s; tell the coordinator what is wrong", until);
+	return 0;
 }
 
 static int check_addendum(const struct record *owner, const struct record *rec, const char *path,
@@ -140,6 +148,32 @@ static bool is_for_good(const struct record *rec)
 	return str_equal(record_kind(rec), "addendum");
 }
 
+/* Who reads it changes, and a later meeting may approve it. */
+static bool stays_open(const struct record *before, const char *key)
+{
+	return str_equal(key, "audience") ||
+	       (str_equal(key, "approved in") && !record_get(before, key));
+}
+
+static bool says_more(
+	const struct yaml *keys, const struct record *before, const struct record *after)
+{
+	for (size_t i = 0; i < keys->items; i++)
+		if (!stays_open(before, keys->item[i]->key) &&
+			!says_the_same(before, after, keys->item[i]->key))
+			return true;
+	return false;
+}
+
+static void check_for_good(const char *path, const struct record *before, const struct record *after,
+	struct faults *faults)
+{
+	if (strcmp(record_body(before), record_body(after)) != 0 ||
+		says_more(record_front(before), before, after) ||
+		says_more(record_front(after), before, after))
+		fault_add(faults, path, record_body_line(after), "an addendum stays as it is: add another one");
+}
+
 void check_kept(const struct view *view, const char *path, const struct record *before,
 	const struct record *after, struct faults *faults)
 {
@@ -149,8 +183,7 @@ void check_kept(const struct view *view, const char *path, const struct record *
 		if (seal_is_there(before) || is_for_good(before))
 			add_sealed(faults, path, 0);
 	} else if (is_for_good(before)) {
-		if (strcmp(record_body(before), record_body(after)) != 0)
-			fault_add(faults, path, record_body_line(after), "an addendum stays as it is: add another one");
+		check_for_good(path, before, after, faults);
 	} else {
 		check_seal(path, before, after, faults);
 	}

@@ -16,6 +16,7 @@ static const struct {
 	{ "participants", "SELECT * FROM participants ORDER BY meeting, seq" },
 	{ "agenda",       "SELECT * FROM agenda ORDER BY meeting, seq" },
 	{ "texts",        "SELECT * FROM texts ORDER BY record, seq, part" },
+	{ "replacements", "SELECT * FROM replacements ORDER BY record" },
 	{ "items",        "SELECT * FROM items ORDER BY record, id" },
 	{ "totals",       "SELECT * FROM totals ORDER BY what, audience" },
 	{ "speakers",     "SELECT * FROM speakers ORDER BY record, item, seq" },

@@ -33,6 +33,7 @@ static const char *const row_of[] = {
 	"DELETE FROM participants WHERE meeting = ?",
 	"DELETE FROM agenda WHERE meeting = ?",
 	"DELETE FROM texts WHERE record = ?",
+	"DELETE FROM replacements WHERE record = ?",
 	"DELETE FROM items WHERE record = ?",
 	"DELETE FROM speakers WHERE record = ?",
 	"DELETE FROM voters WHERE record = ?",

@@ -1,4 +1,5 @@
 #include "index_write.h"
+#include "difference.h"
 #include "item.h"
 #include "kind.h"
 #include "markdown.h"
@@ -255,6 +256,41 @@ static int add_page(struct entry *entry, struct error *err)
 		TEXT(buf_text(&html)));
 }
 
+static char *plain(const char *text)
+{
+	struct buf out = BUF_INIT;
+
+	markdown_plain(&out, text, strlen(text));
+	return buf_take(&out);
+}
+
+/* Marks that change, and no words, are shown as they are typed. */
+static void add_difference(struct buf *html, const char *quote, const char *body)
+{
+	CLEANUP(str_free) char *old = plain(quote);
+	CLEANUP(str_free) char *new = plain(body);
+	bool same = str_equal(old, new);
+
+	difference_html(html, same ? quote : old, same ? body : new, DIFFERENCE_UNIFIED, -1);
+}
+
+/* The words of a correction in the place of those that it quotes. */
+static int add_replacement(struct entry *entry, struct error *err)
+{
+	const struct yaml *anchor = record_value(entry->rec, "anchor");
+	const char *part = yaml_get(anchor, "part"), *quote = yaml_get(anchor, "quote");
+	CLEANUP(str_free) char *body = str_copy(record_body(entry->rec));
+	CLEANUP(buf_release) struct buf html = BUF_INIT;
+	CLEANUP(str_free) char *text = NULL;
+
+	if (quote)
+		add_difference(&html, quote, str_trim(body));
+	else
+		text = index_html(entry, body, strlen(body));
+	return INDEX_RUN(entry->ix, err, "INSERT INTO replacements VALUES (?, ?, ?)",
+		TEXT(entry->id), TEXT(part ? part : ""), TEXT(text ? text : buf_text(&html)));
+}
+
 static void add_words(struct buf *out, const struct yaml *value)
 {
 	for (size_t i = 0; value && i < value->items; i++)
@@ -293,6 +329,8 @@ static int add_parts(struct entry *entry, struct error *err)
 		code = index_meeting(entry, &rest, err);
 	else if (code == 0 && *kind->item_letters)
 		code = index_items(entry, kind->item_letters, &rest, err);
+	if (code == 0 && str_equal(kind->name, "correction"))
+		code = add_replacement(entry, err);
 	if (code == 0)
 		code = index_links(entry, buf_text(&rest), err);
 	if (code == 0)

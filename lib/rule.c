@@ -9,6 +9,7 @@ static const char *const quorum_units[] = { "of the members", NULL };
 static const char *const vote_units[] = { "of those present", "of those voting", "of the members", NULL };
 static const char *const shares[] = { "half", "more than half", "two thirds", "three quarters", "all", NULL };
 static const char *const majorities[] = { "simple", "two thirds", "three quarters", "all", NULL };
+static const char *const approvals[] = { "at a meeting", "at a meeting or in writing", NULL };
 static const char *const no_words[] = { NULL };
 
 static const struct rule_known known_rules[] = {
@@ -19,6 +20,7 @@ static const struct rule_known known_rules[] = {
 	{ "majority",           "majority for a decision",                  RULE_MAJORITY, "simple",         "of those present", vote_units   },
 	{ "minutes.circulated", "minutes go round after the meeting",       RULE_NUMBER,   "5",              "working days",     time_units   },
 	{ "minutes.signed",     "minutes are signed after the meeting",     RULE_NUMBER,   "15",             "working days",     time_units   },
+	{ "minutes.approval",   "how minutes are approved",                 RULE_APPROVAL, "at a meeting or in writing", NULL,        no_words     },
 	{ "action.undated",     "an action without a date is overdue after", RULE_NUMBER,  "6",              "months",           time_units   },
 	{ "discussion.window",  "how long a discussion is open",            RULE_NUMBER,   "28",             "calendar days",    time_units   },
 	{ "answer",             "the agency's answer after registration",   RULE_NUMBER,   "15",             "working days",     time_units   },
@@ -43,7 +45,19 @@ const struct rule_known *rule_find(const char *key)
 
 const char *const *rule_words(enum rule_form form)
 {
-	return form == RULE_SHARE ? shares : form == RULE_MAJORITY ? majorities : no_words;
+	static const char *const *const words[] = {
+		[RULE_NUMBER] = no_words,
+		[RULE_SHARE] = shares,
+		[RULE_MAJORITY] = majorities,
+		[RULE_APPROVAL] = approvals,
+	};
+
+	return words[form];
+}
+
+bool rule_has_numbers(const struct rule_known *known)
+{
+	return known->form == RULE_NUMBER || known->form == RULE_SHARE;
 }
 
 /* The whole number that TEXT is, or 0. */
@@ -102,9 +116,7 @@ static int refuse_word(const char *text, const char *const *words, struct error 
 
 static int check_value(const struct rule_known *known, const char *value, struct error *err)
 {
-	bool numbers = known->form != RULE_MAJORITY;
-
-	if ((numbers && number_of(value)) || is_among(rule_words(known->form), value))
+	if ((rule_has_numbers(known) && number_of(value)) || is_among(rule_words(known->form), value))
 		return 0;
 	if (known->form == RULE_NUMBER)
 		return error_set(err, ERR_INVALID, "\"%s\" is no whole number from %ld to %ld",
@@ -114,6 +126,8 @@ static int check_value(const struct rule_known *known, const char *value, struct
 
 static int check_unit(const struct rule_known *known, const char *unit, struct error *err)
 {
+	if (!*known->units)
+		return unit ? error_set(err, ERR_INVALID, "this rule has no unit") : 0;
 	if (!unit)
 		return error_set(err, ERR_INVALID, "must be stated");
 	return is_among(known->units, unit) ? 0 : refuse_word(unit, known->units, err);

@@ -15,6 +15,7 @@ enum rule_form {
 	RULE_NUMBER,   /* a whole number from 1 up */
 	RULE_SHARE,    /* more than half …, or a whole number */
 	RULE_MAJORITY, /* simple, two thirds … */
+	RULE_APPROVAL, /* at a meeting, or in writing, too */
 };
 
 /* A rule that the program knows. */
@@ -23,11 +24,12 @@ struct rule_known {
 	const char *name; /* a phrase */
 	enum rule_form form;
 	const char *value, *unit; /* the default */
-	const char *const *units; /* ends with NULL */
+	const char *const *units; /* ends with NULL; none: words that need no unit */
 };
 
 const struct rule_known *rule_at(size_t n); /* in table order; NULL past the end */
 const struct rule_known *rule_find(const char *key);
+bool rule_has_numbers(const struct rule_known *known);
 
 /* The words that a value of FORM may be, ends with NULL; a number has none. */
 const char *const *rule_words(enum rule_form form);

@@ -108,6 +108,12 @@ CREATE TABLE texts (                    -- of minutes: what stands between the i
 	PRIMARY KEY (record, seq, part)
 ) WITHOUT ROWID;
 
+CREATE TABLE replacements (             -- of corrections: what would be said instead
+	record TEXT PRIMARY KEY,
+	item TEXT NOT NULL,             -- 'S3', 'facts', or '' for something that is missing
+	html TEXT NOT NULL              -- the words that go and those that come; without words that go, the text
+) WITHOUT ROWID;
+
 CREATE TABLE items (                    -- statements, suggestions, decisions, actions, recommendations
 	record TEXT NOT NULL,
 	id TEXT NOT NULL,               -- 'S1' as written; the anchor is its lower case
@@ -235,6 +241,12 @@ CREATE VIEW visible_agenda AS
 CREATE VIEW visible_texts AS
 	SELECT * FROM texts t
 	WHERE (SELECT audience FROM records WHERE id = t.record) <= reader_level();
+CREATE VIEW visible_corrections AS
+	SELECT x.record, r.owner AS meeting, x.item, x.html, r.state, r.front ->> '$.author' AS author,
+		r.date AS at, r.front ->> '$.reason' AS reason, r.front ->> '$.answer' AS answer,
+		r.front ->> '$.by' AS answered_by, r.front ->> '$.anchor.quote' AS quote
+	FROM records r JOIN replacements x ON x.record = r.id
+	WHERE r.audience <= reader_level();
 CREATE VIEW visible_items AS
 	SELECT * FROM items x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

@@ -1,5 +1,6 @@
 #include "step.h"
 #include "carried.h"
+#include "correct.h"
 #include "date.h"
 #include "minutes.h"
 #include "notice.h"
@@ -269,6 +270,19 @@ static int do_circulate(const struct step *step, struct error *err)
 	return 0;
 }
 
+/* The day of the meeting IN; NULL where it is not stated. The caller frees. */
+static char *day_of_meeting(const struct step *step, const char *in)
+{
+	struct view view = { step->store, step->head, NULL };
+	CLEANUP(str_free) char *path = str_format("%s/minutes.md", in);
+	CLEANUP(record_free) struct record *later = NULL;
+	const char *date;
+
+	if (view_read(&later, &view, path, NULL) < 0 || !(date = record_get(later, "date")))
+		return NULL;
+	return str_copy_n(date, strcspn(date, "T"));
+}
+
 static int do_approve(const struct step *step, struct error *err)
 {
 	static const char *const keys[] = { "in", "item", "at", "why" };
@@ -279,6 +293,8 @@ static int do_approve(const struct step *step, struct error *err)
 
 	if (code < 0)
 		return code;
+	if (!day && fact(step, "in"))
+		day = day_of_meeting(step, fact(step, "in"));
 	approved = yaml_map();
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		yaml_put_text(approved, keys[i],
@@ -344,6 +360,47 @@ static int do_answer(const struct step *step, struct error *err)
 	return 0;
 }
 
+static const char *first_language(const struct record *council)
+{
+	const struct yaml *languages = council ? record_value(council, "languages") : NULL;
+
+	return yaml_count(languages) && languages->item[0]->text ? languages->item[0]->text : "az";
+}
+
+/* The words of the correction come into the minutes, unless somebody puts them there by hand. */
+static int do_accept(const struct step *step, struct error *err)
+{
+	struct view view = { step->store, step->head, step->change };
+	CLEANUP(record_free) struct record *council = NULL;
+	CLEANUP(record_free) struct record *minutes = NULL;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(str_free) char *path = NULL;
+	struct place place;
+	int code;
+
+	if (fact(step, "by-hand"))
+		return do_answer(step, err);
+	if ((code = place_parse(&place, step->path, err)) < 0)
+		return code;
+	path = str_format("%s/minutes.md", place.folder);
+	if (view_read(&council, &view, "council.md", NULL) < 0)
+		council = NULL;
+	if ((code = view_read(&minutes, &view, path, err)) < 0 ||
+		(code = correct_words(minutes, path, step->rec, fact(step, "text"), first_language(council),
+			 err)) < 0)
+		return code;
+	record_write(&text, minutes);
+	change_write(step->change, path, buf_text(&text), text.len);
+	return do_answer(step, err);
+}
+
+static int do_withdraw(const struct step *step, struct error *err)
+{
+	if (str_equal(step->by, record_get(step->rec, "author")))
+		return 0;
+	return error_set(err, ERR_DENIED, "a correction is withdrawn by who sent it");
+}
+
 static int do_decline(const struct step *step, struct error *err)
 {
 	record_set(step->rec, "reason", fact(step, "reason"));
@@ -379,8 +436,9 @@ static const struct {
 	{ "circulate",         do_circulate  },
 	{ "approve",           do_approve    },
 	{ "sign",              do_sign       },
-	{ "accept-correction", do_answer     },
+	{ "accept-correction", do_accept     },
 	{ "refuse-correction", do_answer     },
+	{ "withdraw-correction", do_withdraw },
 	{ "decline-topic",     do_decline    },
 	{ "withdraw-topic",    do_withdraw_topic },
 	{ "propose-topic",     do_propose_again },

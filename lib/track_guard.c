@@ -1,6 +1,7 @@
 #include "track_guard.h"
 #include "date.h"
 #include "minutes.h"
+#include "rule.h"
 #include "seal.h"
 
 #include <stdio.h>
@@ -132,7 +133,7 @@ int is_circulated(const struct track_case *step, struct error *err)
 
 	if (!is_day(at) || !is_day(until))
 		return error_set(err, ERR_INVALID, "say until which day corrections are taken up");
-	if (strcmp(until, at) < 0)
+	if (strncmp(until, at, strlen("2015-07-28")) < 0)
 		return error_set(err, ERR_INVALID, "the closing date is before the minutes go round");
 	return 0;
 }
@@ -205,14 +206,36 @@ static int check_approval_in(const struct track_case *step, const char *ref, str
 	return 0;
 }
 
+/* In writing, where the rule of that day lets the council do so. */
+static int check_approval_at(const struct track_case *step, const char *at, struct error *err)
+{
+	CLEANUP(rules_free) struct rules *rules = NULL;
+	struct record *council = NULL;
+	const struct rule *rule;
+	struct date day;
+
+	if (date_parse(&day, at, err) < 0)
+		return err ? err->code : ERR_INVALID;
+	if (view_read(&council, step->view, "council.md", NULL) < 0)
+		council = NULL;
+	rules = rules_new(council);
+	rule = rules_on(rules, "minutes.approval", &day);
+	if (!rule || !str_equal(rule->value, "at a meeting"))
+		return 0;
+	return error_set(err, ERR_INVALID,
+		"by the council's rule minutes are approved at a meeting: name the later meeting and its decision");
+}
+
 int is_approved(const struct track_case *step, struct error *err)
 {
-	const char *in = stated_in(step, "approved", "in");
+	const char *in = stated_in(step, "approved", "in"), *at = stated_in(step, "approved", "at");
 	int code;
 
 	if (in && (code = check_approval_in(step, in, err)) < 0)
 		return code;
-	if (!in && !is_day(stated_in(step, "approved", "at")))
+	if (!in && is_day(at) && (code = check_approval_at(step, at, err)) < 0)
+		return code;
+	if (!in && !is_day(at))
 		return error_set(err, ERR_INVALID, "say which later meeting approved the minutes, or on which day they were approved in writing");
 	if ((code = check_dispositions(step, err)) < 0)
 		return code;

@@ -109,6 +109,7 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("lib/rule.c", "known_rules"): (1,),
     ("lib/rule.c", "shares"): (0,),
     ("lib/rule.c", "majorities"): (0,),
+    ("lib/rule.c", "approvals"): (0,),
     ("web/figure.c", "unit_forms"): (0, 1, 2),
     ("proposals/proposal.c", "proposal_states"): (0,),
 }

@@ -1,4 +1,5 @@
 #include "gate.h"
+#include "sealed.h"
 #include "secret.h"
 
 static bool is_post(const struct request *req)
@@ -319,7 +320,9 @@ static int handle(struct request *req, struct reply *reply, struct error *err)
 
 	/* whatever the handler asks of the index, it asks as this reader */
 	page_set_reader(req->worker->pages, &reader);
-	code = req->route->handle(req, reply, &why);
+	code = req->route->edits ? sealed_answer(req, reply, &why) : 0;
+	if (code == 0)
+		code = req->route->handle(req, reply, &why);
 	if (code >= 0)
 		return code;
 	if (is_post(req) && wants_html(req)) {

@@ -68,6 +68,14 @@ int post_coming(struct request *req, struct reply *reply, struct error *err);
 int get_step(struct request *req, struct reply *reply, struct error *err);
 int post_step(struct request *req, struct reply *reply, struct error *err);
 
+/* correction.c, addendum.c */
+int get_correct(struct request *req, struct reply *reply, struct error *err);
+int post_correct(struct request *req, struct reply *reply, struct error *err);
+int get_correction(struct request *req, struct reply *reply, struct error *err);
+int post_correction(struct request *req, struct reply *reply, struct error *err);
+int get_addendum_new(struct request *req, struct reply *reply, struct error *err);
+int post_addendum_new(struct request *req, struct reply *reply, struct error *err);
+
 /* record_people.c, record_agenda.c, record_items.c */
 int post_participants(struct request *req, struct reply *reply, struct error *err);
 int post_agenda(struct request *req, struct reply *reply, struct error *err);

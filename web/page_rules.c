@@ -169,7 +169,7 @@ static void rule_form(struct call *call, void *ctx)
 	buf_addc(&json, '{');
 	add_list(&json, "words", rule_words(known->form));
 	add_list(&json, "units", known->units);
-	buf_printf(&json, "\"numbers\":%d}", known->form != RULE_MAJORITY);
+	buf_printf(&json, "\"numbers\":%d}", rule_has_numbers(known));
 	answer(call, buf_text(&json));
 }
 

@@ -1,3 +1,4 @@
+#include "correction.h"
 #include "date.h"
 #include "draft.h"
 #include "handlers.h"
@@ -140,6 +141,8 @@ static int edit_facts(struct draft *draft, struct buf *subject, void *ctx, struc
 {
 	int code = put_facts(draft, err);
 
+	if (code == 0)
+		code = correction_take_up(draft, err);
 	if (code == 0)
 		draft_subject(draft, subject, "date, place and other facts", NULL);
 	return code;

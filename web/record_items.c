@@ -1,4 +1,5 @@
 #include "handlers.h"
+#include "correction.h"
 #include "item_form.h"
 #include "markdown.h"
 #include "minutes_text.h"
@@ -135,7 +136,7 @@ static int set_item(struct draft *draft, struct buf *subject, void *ctx, struct 
 			"somebody else has changed the same words meanwhile: their text is shown with yours; save again to keep yours");
 	edit->merged = item_form_differs(&base, &theirs) != 0;
 	code = item_form_read(&mine, draft, minutes, *edit->id, old, &item, err);
-	if (code < 0)
+	if (code < 0 || (code = correction_take_up(draft, err)) < 0)
 		return code;
 	if ((code = minutes_set_item(draft->rec, edit->id, &item, draft_language(draft->req), err)) < 0)
 		return code;

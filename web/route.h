@@ -17,6 +17,7 @@ struct route {
 	bool slow;           /* may take longer than a page: runs on the pool of actions, as every POST does */
 	size_t max_body;     /* bytes of the form; 0 is 64 KB */
 	bool for_all;        /* the same for everybody: nobody asks whose the session is */
+	bool edits;          /* minutes, or any record: what is sealed is not edited (sealed.h) */
 	bool no_token;       /* a form that changes nothing but this reader's own view */
 };
 

@@ -73,13 +73,13 @@ static int read_typed(struct typed_rule *rule, const struct request *req, struct
 	*rule = (struct typed_rule){ .known = rule_find(req->segment[0]) };
 	if (!rule->known)
 		return error_set(err, ERR_NOT_FOUND, "there is no such rule");
-	numbers = rule->known->form != RULE_MAJORITY;
+	numbers = rule_has_numbers(rule->known);
 	if (numbers && *words && *field(req, "number")) {
 		error_set(err, ERR_INVALID, "choose words or write a number, not both");
 		return error_field(err, "number");
 	}
 	rule->value = numbers && !*words ? field(req, "number") : words;
-	rule->unit = field(req, "unit");
+	rule->unit = *field(req, "unit") ? field(req, "unit") : NULL;
 	rule->basis = field(req, "basis");
 	rule->citation = *field(req, "citation") ? field(req, "citation") : NULL;
 	if (rule_check(rule->known, rule->value, rule->unit, err) < 0)

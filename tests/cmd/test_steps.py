@@ -160,6 +160,30 @@ def test_sealed():
         assert "in order" in tap.shura("check", council.dir)
 
 
+def test_correction():
+    """a correction that the command takes up comes into the minutes, as one that the page takes up"""
+    with tap.Council() as council:
+        add(council, HEAD % ("held", "draft") + BODY)
+        step(council, "circulate", "--until=2100-01-01")
+        text = "---\nrecord: correction\nauthor: people/s/sahib-memmedov\nat: 2026-08-01T09:15+04:00\n%sstate: open\n---\n\n%s\n"
+        for name, anchor, body in (("a", "anchor: {part: S1, quote: Söz.}\n", "Tam söz."), ("b", "anchor: {part: facts}\n", "Yer səhvdir."),
+                                   ("c", "anchor: {part: S1, quote: Söz.}\n", "Başqa söz.")):
+            add(council, text % (anchor, body), FOLDER + "/corrections/20260801t0915-aaa%s.md" % name)
+
+        def answer(name, *words, expect=0):
+            return tap.shura("step", council.dir, "meetings/2016/1/corrections/20260801t0915-aaa" + name, *words, expect=expect)
+        answer("a", "accept-correction")
+        assert "Tam söz." in minutes(council), minutes(council)
+        answer("b", "accept-correction", expect=3)
+        answer("c", "accept-correction", expect=6)
+        step(council, "approve", "--at=2016-04-01", "--why=sonra", expect=3)
+        answer("b", "accept-correction", "--by-hand")
+        answer("c", "refuse-correction", expect=3)
+        answer("c", "refuse-correction", "--answer=Belə deyilməyib.")
+        step(council, "approve", "--at=2016-04-01", "--why=sonra")
+        assert "in order" in tap.shura("check", council.dir)
+
+
 def test_merged():
     """a merge that keeps an older text of sealed minutes is refused, and so are steps that a push skips"""
     with tap.Council() as council:

@@ -665,6 +665,9 @@ TEST(the_dump_holds_every_table)
 
 	CHECK_OK(fill(&site), err);
 	put(&site, "issues/2015/0001-0099/0001-zebra/issue.md", issue);
+	put(&site, "meetings/2015/0001-local/corrections/20150801t0915-a3f2.md",
+		"---\nrecord: correction\nauthor: A\nat: 2015-08-01\n"
+		"anchor: {part: S1, quote: bir *iki*}\nstate: open\n---\n\nbir *üç*\n");
 	CHECK_OK(save(&site, "Add a second"), err);
 	CHECK_OK(index_dump(site.db, &dump, &err), err);
 	CHECK_OK(db_prepare(&tables, site.db,
@@ -680,6 +683,8 @@ TEST(the_dump_holds_every_table)
 			return test_fail(__FILE__, __LINE__, "no row of %s", line + 1);
 	}
 	CHECK_OK(code, err);
+	CHECK(strstr(dump.data, "replacements \"meetings/2015/1/corrections/20150801t0915-a3f2\" \"S1\""));
+	CHECK(strstr(dump.data, "bir <del>iki</del><ins>üç</ins>"));
 }
 
 TEST_MAIN

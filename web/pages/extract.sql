@@ -33,3 +33,15 @@ WHERE a.meeting = :id AND CAST(a.seq AS TEXT) = :issue;
 -- :agenda.lines.cited from meeting
 
 -- :agenda.lines.voters from meeting
+
+-- :addenda
+SELECT a.number AS addendum_number, p.html AS addendum_html, a.front ->> '$.concerns' AS concerns,
+	lower(a.front ->> '$.concerns') AS concerns_anchor, date_text(a.date) AS addendum_at,
+	coalesce(b.title, name_as_written(a.front ->> '$.by')) AS addendum_by,
+	m.title AS approved_title, m.address AS approved_address
+FROM visible_records a LEFT JOIN visible_pages p ON p.record = a.id
+	LEFT JOIN visible_records b ON b.id = reference(a.front ->> '$.by')
+	LEFT JOIN visible_records m ON m.id = reference(a.front ->> '$."approved in"')
+WHERE a.owner = :id AND a.kind = 'addendum' AND (a.front ->> '$.concerns' IS NULL OR EXISTS (
+	SELECT 1 FROM visible_items i WHERE i.record = :id AND i.id = a.front ->> '$.concerns'
+		AND CAST(i.agenda AS TEXT) = :issue)) ORDER BY a.number;

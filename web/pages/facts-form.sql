@@ -49,3 +49,9 @@ SELECT w.title AS known_name
 FROM (SELECT id FROM visible_records WHERE kind = 'minutes' ORDER BY year DESC, number DESC LIMIT 5) m
 	JOIN visible_participants p ON p.meeting = m.id JOIN visible_records w ON w.id = p.who
 GROUP BY w.id ORDER BY w.sort LIMIT 60;
+
+-- :beside
+SELECT :correction AS correction_id, c.html AS correction_html, c.reason,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.author)), name_as_written(c.author)) AS author
+FROM visible_corrections c
+WHERE c.record = (SELECT id FROM visible_records WHERE address = :meeting) || '/corrections/' || :correction AND c.state = 'open';

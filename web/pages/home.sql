@@ -17,6 +17,17 @@ SELECT address, title FROM visible_records
 WHERE :is_coordinator IS NOT NULL AND kind = 'minutes' AND meeting_state = 'in session'
 ORDER BY year DESC, number DESC LIMIT 3;
 
+-- :checking
+SELECT 1 AS any_to_check FROM visible_records
+WHERE :is_member IS NOT NULL AND kind = 'minutes' AND state = 'circulated' AND front ->> '$.circulated.until' >= today() LIMIT 1;
+
+-- :checking.to_check
+SELECT r.address, r.title, date_text(r.date) AS date, date_text(r.front ->> '$.circulated.until') AS until,
+	(SELECT count(*) FROM visible_corrections c WHERE c.meeting = r.id AND c.state = 'open') AS open_corrections
+FROM visible_records r
+WHERE r.kind = 'minutes' AND r.state = 'circulated' AND r.front ->> '$.circulated.until' >= today()
+ORDER BY r.front ->> '$.circulated.until';
+
 -- :to_finish
 SELECT address, title, date_text(date) AS date, state_name,
 	due AS due_value, date_text(due) AS due, by_words,

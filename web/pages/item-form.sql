@@ -16,3 +16,9 @@ WHERE p.meeting = :id ORDER BY p.seq;
 -- :agenda
 SELECT a.seq AS agenda_seq, a.title AS agenda_title, a.seq = :issue AS chosen
 FROM visible_agenda a WHERE a.meeting = :id AND :item_id IS NULL ORDER BY a.seq;
+
+-- :beside
+SELECT :correction AS correction_id, c.html AS correction_html, c.reason,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.author)), name_as_written(c.author)) AS author
+FROM visible_corrections c
+WHERE c.record = (SELECT id FROM visible_records WHERE address = :meeting) || '/corrections/' || :correction AND c.state = 'open';

@@ -20,7 +20,15 @@ SELECT r.id, r.address, r.front AS _front, r.path AS record_path, r.title, 1 AS 
 	coalesce(s.title, name_as_written(r.front ->> '$.secretary')) AS secretary, s.address AS secretary_address,
 	r.front ->> '$.source.kind' = 'press' AS from_press,
 	r.front ->> '$.source.title' AS source_title, r.front ->> '$.source.author' AS source_author,
-	r.front ->> '$.source.url' AS source_url
+	r.front ->> '$.source.url' AS source_url,
+	r.front ->> '$.seal' AS seal, r.front ->> '$.seal' IS NOT NULL AS is_sealed,
+	r.state = 'circulated' AS is_circulated, date_text(r.front ->> '$.circulated.until') AS until,
+	:is_member IS NOT NULL AND r.state = 'circulated' AND r.front ->> '$.circulated.until' >= today() AS may_correct,
+	r.state = 'circulated' AND r.front ->> '$.circulated.until' < today() AS is_late,
+	EXISTS (SELECT 1 FROM visible_records n WHERE n.owner = r.id AND n.kind IN ('correction', 'addendum')) AS has_notes,
+	r.front ->> '$.approved.in' AS _approved_in, r.front ->> '$.approved.item' AS _approved_item,
+	r.front ->> '$.approved.at' AS _approved_at, :person AS _me,
+	r.front ->> '$.chair' AS _chair, r.front ->> '$.secretary' AS _secretary
 FROM visible_records r
 	LEFT JOIN visible_records c ON c.id = reference(r.front ->> '$.chair')
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.secretary')
@@ -37,6 +45,8 @@ SELECT value ->> '$.action', value ->> '$.button', coalesce(value ->> '$.aside',
 FROM json_each(steps('minutes', 'minutes', :state, :is_member, :is_coordinator))
 WHERE :meeting_state = 'held'
 	AND (value ->> '$.action' <> 'publish' OR :state <> 'draft' OR :source_title IS NOT NULL)
+	AND (value ->> '$.action' <> 'withdraw' OR :seal IS NULL)
+	AND (value ->> '$.action' <> 'sign' OR :is_coordinator IS NOT NULL OR :_me IN (:_chair, :_secretary))
 ORDER BY 3;
 
 -- :mine one
@@ -130,3 +140,114 @@ SELECT phrase(v.vote) AS vote_name, group_concat(coalesce(r.title, v.name), ', '
 FROM (SELECT * FROM visible_voters v WHERE v.record = :id AND v.item = :item ORDER BY v.seq) v
 	LEFT JOIN visible_records r ON r.id = v.who
 GROUP BY v.vote ORDER BY min(v.seq);
+
+-- :agenda.approves
+SELECT m.address AS approves_address, m.title AS approves_title, date_text(m.date) AS approves_date
+FROM visible_records r JOIN visible_records m
+	ON m.id = reference(r.front ->> ('$.agenda[' || (:agenda_seq - 1) || '].approves'))
+WHERE r.id = :id;
+
+-- :agenda.lines.notes
+SELECT 1 AS noted, :may_correct AS correct_here
+WHERE :item IS NOT NULL AND (:may_correct = 1 OR :has_notes = 1 AND (
+	:is_sealed = 0 AND EXISTS (SELECT 1 FROM visible_corrections c
+		WHERE c.meeting = :id AND c.item = :item AND c.state <> 'withdrawn')
+	OR EXISTS (SELECT 1 FROM visible_records a
+		WHERE a.owner = :id AND a.kind = 'addendum' AND a.front ->> '$.concerns' = :item)));
+
+-- :agenda.lines.notes.corrections
+SELECT substr(c.record, length(c.meeting) + 14) AS correction_id, c.html AS correction_html,
+	c.quote IS NOT NULL AS has_words, c.reason, c.answer, c.state = 'open' AS is_open,
+	choice_name('correction', c.state) AS correction_state, date_text(substr(c.at, 1, 10)) AS at,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.author)), name_as_written(c.author)) AS author,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.answered_by)), name_as_written(c.answered_by)) AS answered_by,
+	c.author = :_me AS is_own
+FROM visible_corrections c
+WHERE c.meeting = :id AND c.item = :item AND c.state <> 'withdrawn' AND :is_sealed = 0 ORDER BY c.record;
+
+-- :agenda.lines.notes.addenda_here
+SELECT a.number AS addendum_number, p.html AS addendum_html
+FROM visible_records a LEFT JOIN visible_pages p ON p.record = a.id
+WHERE a.owner = :id AND a.kind = 'addendum' AND a.front ->> '$.concerns' = :item ORDER BY a.number;
+
+-- :facts_notes
+SELECT substr(c.record, length(c.meeting) + 14) AS correction_id, c.html AS correction_html,
+	NULL AS has_words, c.reason, c.answer, c.state = 'open' AS is_open,
+	choice_name('correction', c.state) AS correction_state, date_text(substr(c.at, 1, 10)) AS at,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.author)), name_as_written(c.author)) AS author,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.answered_by)), name_as_written(c.answered_by)) AS answered_by,
+	c.author = :_me AS is_own
+FROM visible_corrections c
+WHERE :has_notes = 1 AND c.meeting = :id AND c.item = 'facts' AND c.state <> 'withdrawn' AND :is_sealed = 0 ORDER BY c.record;
+
+-- :other_notes
+SELECT substr(c.record, length(c.meeting) + 14) AS correction_id, c.html AS correction_html,
+	NULL AS has_words, c.reason, c.answer, c.state = 'open' AS is_open,
+	choice_name('correction', c.state) AS correction_state, date_text(substr(c.at, 1, 10)) AS at,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.author)), name_as_written(c.author)) AS author,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.answered_by)), name_as_written(c.answered_by)) AS answered_by,
+	c.author = :_me AS is_own
+FROM visible_corrections c
+WHERE :has_notes = 1 AND c.meeting = :id AND c.item <> 'facts' AND c.state <> 'withdrawn' AND :is_sealed = 0
+	AND NOT EXISTS (SELECT 1 FROM visible_items i WHERE i.record = :id AND i.id = c.item) ORDER BY c.record;
+
+-- :answered_notes
+SELECT substr(c.record, length(c.meeting) + 14) AS correction_id, c.html AS correction_html,
+	NULL AS has_words, c.reason, c.answer, NULL AS is_open, iif(c.item GLOB '[SODA][0-9]*', c.item, NULL) AS corrected_item,
+	choice_name('correction', c.state) AS correction_state, date_text(substr(c.at, 1, 10)) AS at,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.author)), name_as_written(c.author)) AS author,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(c.answered_by)), name_as_written(c.answered_by)) AS answered_by,
+	NULL AS is_own
+FROM visible_corrections c
+WHERE :has_notes = 1 AND c.meeting = :id AND c.state <> 'withdrawn' AND :is_sealed = 1 ORDER BY c.record;
+
+-- :answered one
+SELECT count(*) AS answered_count FROM visible_corrections c
+WHERE :has_notes = 1 AND c.meeting = :id AND c.state <> 'withdrawn' AND :is_sealed = 1;
+
+-- :addenda
+SELECT a.number AS addendum_number, p.html AS addendum_html, a.front ->> '$.concerns' AS concerns,
+	lower(a.front ->> '$.concerns') AS concerns_anchor, date_text(a.date) AS addendum_at,
+	coalesce(b.title, name_as_written(a.front ->> '$.by')) AS addendum_by,
+	m.title AS approved_title, m.address AS approved_address
+FROM visible_records a LEFT JOIN visible_pages p ON p.record = a.id
+	LEFT JOIN visible_records b ON b.id = reference(a.front ->> '$.by')
+	LEFT JOIN visible_records m ON m.id = reference(a.front ->> '$."approved in"')
+WHERE :has_notes = 1 AND a.owner = :id AND a.kind = 'addendum' ORDER BY a.number;
+
+-- :approval
+SELECT m.title AS approval_title, m.address AS approval_address, :_approved_item AS approval_item,
+	lower(:_approved_item) AS approval_anchor, date_text(m.date) AS approval_date,
+	iif(:_approved_in IS NULL, date_text(:_approved_at), NULL) AS approval_writing
+FROM (SELECT 1) LEFT JOIN visible_records m ON m.id = reference(:_approved_in)
+WHERE :is_sealed = 1;
+
+-- :way
+SELECT phrase(word) AS way_word, date_text(day) AS way_day, note AS way_note
+FROM (
+	SELECT 1 AS place, 'called' AS word, n.date AS day, NULL AS note
+	FROM visible_records n WHERE n.id = :id || '/notice' AND n.state <> 'cancelled'
+	UNION ALL
+	SELECT 2, 'held', r.date, NULL FROM visible_records r
+	WHERE r.id = :id AND r.meeting_state = 'held' AND r.front -> '$.circulated' IS NOT NULL
+	UNION ALL
+	SELECT 3, 'circulated', r.front ->> '$.circulated.at',
+		phrase('corrections until') || ' ' || date_text(r.front ->> '$.circulated.until')
+	FROM visible_records r WHERE r.id = :id AND r.front -> '$.circulated' IS NOT NULL AND r.state <> 'draft'
+	UNION ALL
+	SELECT 4, 'approved', coalesce(:_approved_at, (SELECT m.date FROM visible_records m WHERE m.id = reference(:_approved_in))), NULL
+	WHERE :is_sealed = 1
+	UNION ALL
+	SELECT 5, 'signed', s.value ->> '$.at', phrase(iif(s.key LIKE '%chair', 'Chair', 'Secretary')) || ', ' || phrase(iif(s.value ->> '$.way' = 'here', 'with their own account', 'on paper'))
+	FROM visible_records r JOIN json_each(r.front) s ON s.key LIKE 'signed by %' AND s.type = 'object'
+	WHERE r.id = :id AND :is_sealed = 1
+	UNION ALL
+	SELECT 6, 'published', (SELECT date(c.at + c.zone * 60, 'unixepoch')
+		FROM visible_versions v JOIN visible_commits c ON c.id = v.id
+		WHERE v.record = :id AND c.action = 'publish' ORDER BY v.depth DESC LIMIT 1), NULL
+	WHERE :state = 'published' AND :is_sealed = 1)
+WHERE day IS NOT NULL ORDER BY place;
+
+-- :way_shown one
+SELECT 1 AS has_way FROM visible_records r
+WHERE r.id = :id AND (:is_sealed = 1 OR r.front -> '$.circulated' IS NOT NULL AND :is_member IS NOT NULL);

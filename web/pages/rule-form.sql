@@ -11,6 +11,7 @@ SELECT r.id, rule_name(:rule_key) AS title, :rule_key AS key,
 	coalesce(:from, today()) AS from_typed,
 	rule_form(:rule_key) ->> '$.numbers' AS has_numbers,
 	rule_form(:rule_key) ->> '$.words[0]' IS NOT NULL AS has_words,
+	rule_form(:rule_key) ->> '$.units[0]' IS NOT NULL AS has_units,
 	rule_trace(:rule_key) AS trace
 FROM visible_records r JOIN json_each(rule_rows())
 WHERE r.id = 'council' AND rule_form(:rule_key) IS NOT NULL

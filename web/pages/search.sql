@@ -22,7 +22,8 @@ FROM visible_records WHERE year IS NOT NULL GROUP BY year ORDER BY year = 'undat
 
 -- :found
 SELECT f.item, iif(r.kind = 'notice', '/' || r.owner, r.address) || iif(f.item = '', '', '#' || lower(f.item)) AS found_address,
-	r.title AS found_title, kind_name(r.kind) AS kind_label, date_text(r.date) AS date,
+	coalesce((SELECT o.title FROM visible_records o WHERE o.id = r.owner), r.title) AS found_title,
+	kind_name(r.kind) AS kind_label, date_text(r.date) AS date,
 	highlighted(f.passage_text) AS passage_html
 FROM visible_passages f JOIN visible_records r ON r.id = f.record
 WHERE f.query MATCH coalesce(nullif(search_query(:q), ''), '""')
