@@ -232,4 +232,48 @@ def test_odd_names():
             assert "in order" in tap.shura("check", council.dir)
 
 
+def test_agenda_by_hand():
+    """the agenda is put in another order by dragging its handle, by the arrow keys, and without scripts by its buttons"""
+    with tap.Council() as council:
+        name = os.path.join(council.folder, "meetings/2040/0001-iclas/minutes.md")
+        os.makedirs(os.path.dirname(name))
+        with open(name, "w", encoding="utf-8") as file:
+            file.write("---\nrecord: minutes\ntitle: İclas\ndate: 2040-03-14\nstate: planned\nminutes: draft\nagenda:\n"
+                       "  - {title: Bir}\n  - {title: İki}\n  - {title: Üç}\n---\n\n## 1. Bir\n\n## 2. İki\n\n## 3. Üç\n")
+        tap.shura("import", council.dir, name)
+        address = council.serve()
+
+        def order(page):
+            return [row.get_attribute("data-title") for row in page.all(".plan > li")]
+
+        def wait(page, rows):
+            """Until the rows stand so, and the handle of the moved one has the focus again."""
+            from selenium.webdriver.support.ui import WebDriverWait
+            from selenium.common.exceptions import WebDriverException
+            WebDriverWait(page.driver, 30, ignored_exceptions=[WebDriverException]).until(
+                lambda driver: order(page) == rows and driver.switch_to.active_element.get_attribute("class") == "handle")
+
+        with Browser(address) as page:
+            from selenium.webdriver.common.action_chains import ActionChains
+            from selenium.webdriver.common.keys import Keys
+            page.sign_in("coordinator")
+            page.go("/plan/meetings/2040/1")
+            handles = page.all(".plan .handle")
+            page.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", handles[1])
+            ActionChains(page.driver).click_and_hold(handles[2]).move_to_element(handles[1]).move_to_element_with_offset(
+                handles[0], 0, -12).release().perform()
+            wait(page, ["Üç", "Bir", "İki"])
+            page.find("#i1 .handle").send_keys(Keys.ARROW_DOWN)
+            wait(page, ["Bir", "Üç", "İki"])
+            page.driver.switch_to.active_element.send_keys(Keys.ARROW_DOWN)
+            wait(page, ["Bir", "İki", "Üç"])
+        with Browser(address, js=False) as page:
+            page.sign_in("coordinator")
+            page.go("/plan/meetings/2040/1")
+            page.press("#i1 button[value=down]")
+            assert order(page) == ["İki", "Bir", "Üç"], order(page)
+        subjects = tap.git("log", "-4", "--format=%s", "main", cwd=council.records()).split("\n")[:4]
+        assert len(set(subjects)) == 1, subjects
+
+
 tap.main(globals())

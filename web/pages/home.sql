@@ -39,6 +39,7 @@ FROM (SELECT address, title, date, phrase(state) AS state_name,
 	FROM visible_records
 	WHERE :is_coordinator IS NOT NULL AND kind = 'minutes'
 		AND state IN ('draft', 'circulated', 'approved')
+		AND meeting_state NOT IN ('planned', 'called', 'cancelled')
 	ORDER BY year DESC, number DESC LIMIT 10);
 
 -- :overdue
@@ -91,7 +92,7 @@ SELECT address, title, date_text(date) AS date, number, year,
 	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'O')
 		AS suggestions_count
 FROM visible_records r WHERE kind = 'minutes'
-	AND year < 'undated'
+	AND year < 'undated' AND meeting_state NOT IN ('planned', 'called', 'cancelled')
 ORDER BY year DESC, number DESC LIMIT 5;
 
 -- :undated

@@ -53,9 +53,7 @@ SELECT r.title AS matter_title, nullif(x.item, '') AS matter_item, r.address || 
 FROM (SELECT reference(iif(instr(value, '#'), substr(value, 1, instr(value, '/minutes.md#') - 1), value)) AS record,
 		iif(instr(value, '#'), upper(substr(value, instr(value, '#') + 1)), '') AS item, key AS place
 	FROM (SELECT value, key FROM json_each(:_front, '$.agenda[' || (:agenda_seq - 1) || '].actions')
-		UNION ALL SELECT value, key FROM json_each(:_front, '$.agenda[' || (:agenda_seq - 1) || '].proposals')
-		UNION ALL SELECT json_extract(:_front, '$.agenda[' || (:agenda_seq - 1) || '].approves'), 0)
-	WHERE value IS NOT NULL) x
+		UNION ALL SELECT value, key FROM json_each(:_front, '$.agenda[' || (:agenda_seq - 1) || '].proposals'))) x
 	JOIN visible_records r ON r.id = x.record
 	LEFT JOIN visible_items i ON i.record = x.record AND i.id = x.item
 	LEFT JOIN visible_records a ON a.id = x.record || '/actions/' || lower(x.item)

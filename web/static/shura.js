@@ -172,7 +172,7 @@ document.querySelectorAll("[data-drag]").forEach(list => {
 		});
 		if (new URLSearchParams(location.search).has("done") && sessionStorage.getItem("moved") === row.dataset.title) {
 			sessionStorage.removeItem("moved");
-			handle.focus();
+			window.addEventListener("load", () => setTimeout(() => handle.focus())); // after the browser went to the address's fragment
 		}
 	});
 });
