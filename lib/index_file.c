@@ -38,6 +38,8 @@ static const char *const row_of[] = {
 	"DELETE FROM speakers WHERE record = ?",
 	"DELETE FROM voters WHERE record = ?",
 	"DELETE FROM links WHERE record = ?",
+	"DELETE FROM dispositions WHERE record = ?",
+	"DELETE FROM actions WHERE record = ?",
 };
 
 /* Add the record's share to the totals (BY 1), or take it away (-1). */
@@ -45,11 +47,10 @@ static int count_rows(struct indexer *ix, const char *id, int by, struct error *
 {
 	int code = INDEX_RUN(ix, err,
 		"WITH r AS (SELECT kind, audience FROM records WHERE id = ?1),"
-		"	i AS (SELECT letter, done, audience FROM items, r WHERE record = ?1)"
+		"	i AS (SELECT letter, audience FROM items, r WHERE record = ?1)"
 		" INSERT INTO totals SELECT * FROM ("
 		"	SELECT kind, audience, ?2 FROM r UNION ALL"
-		"	SELECT letter, audience, ?2 * count(*) FROM i GROUP BY letter UNION ALL"
-		"	SELECT 'open', audience, ?2 * count(*) FROM i WHERE done = 0 GROUP BY 1, 2)"
+		"	SELECT letter, audience, ?2 * count(*) FROM i GROUP BY letter)"
 		" WHERE true ON CONFLICT DO UPDATE SET count = count + excluded.count",
 		TEXT(id), NUMBER(by));
 
@@ -61,19 +62,26 @@ static int count_rows(struct indexer *ix, const char *id, int by, struct error *
 /* All rows of the record but its passages: index_passages and index_settle see to these. */
 static int delete_rows(struct indexer *ix, const char *id, struct error *err)
 {
-	int code = count_rows(ix, id, -1, err);
+	CLEANUP(index_followed_release) struct index_followed items = { 0 };
+	int code = index_followed(ix, id, &items, err);
 
+	if (code == 0)
+		code = count_rows(ix, id, -1, err);
 	for (size_t i = 0; code == 0 && i < ARRAY_SIZE(row_of); i++)
 		code = INDEX_RUN(ix, err, row_of[i], TEXT(id));
-	return code;
+	return code < 0 ? code : index_follow(ix, &items, err);
 }
 
 static int add_rows(struct indexer *ix, const struct place *place, const struct record *rec,
 	const char *path, const char *blob, struct error *err)
 {
+	CLEANUP(index_followed_release) struct index_followed items = { 0 };
 	int code = index_entry(ix, place, rec, path, blob, err);
 
-	return code < 0 ? code : count_rows(ix, place->identity, 1, err);
+	if (code < 0 || (code = count_rows(ix, place->identity, 1, err)) < 0 ||
+		(code = index_followed(ix, place->identity, &items, err)) < 0)
+		return code;
+	return index_follow(ix, &items, err);
 }
 
 static void touch(struct indexer *ix, const char *id)

@@ -158,21 +158,29 @@ bool index_resolve(const struct entry *entry, const char *link, struct place *to
 	return true;
 }
 
+bool index_resolve_path(const char *reference, struct place *to, char item[16])
+{
+	CLEANUP(str_free) char *path = str_copy(reference);
+	char *fragment = strchr(path, '#');
+
+	if (!fragment)
+		return false;
+	*fragment++ = '\0';
+	if (place_parse(to, path, NULL) < 0)
+		return false;
+	item_of_fragment(item, fragment);
+	return true;
+}
+
 static int add_item_reference(
 	struct entry *entry, const char *text, const char *role, struct error *err)
 {
-	CLEANUP(str_free) char *path = str_copy(text);
-	char *fragment = strchr(path, '#');
 	struct place to;
 	char item[16];
 
-	if (!fragment)
-		return 0;
-	*fragment++ = '\0';
-	if (place_parse(&to, path, NULL) < 0)
-		return 0;
-	item_of_fragment(item, fragment);
-	return index_link(entry, "", to.identity, item, role, err);
+	return index_resolve_path(text, &to, item)
+		       ? index_link(entry, "", to.identity, item, role, err)
+		       : 0;
 }
 
 static int add_references(struct entry *entry, const struct key *key, const struct yaml *value,
@@ -331,6 +339,8 @@ static int add_parts(struct entry *entry, struct error *err)
 		code = index_items(entry, kind->item_letters, &rest, err);
 	if (code == 0 && str_equal(kind->name, "correction"))
 		code = add_replacement(entry, err);
+	if (code == 0)
+		code = index_said_of_item(entry, err);
 	if (code == 0)
 		code = index_links(entry, buf_text(&rest), err);
 	if (code == 0)

@@ -85,10 +85,33 @@ int index_texts(struct entry *entry, const struct minutes *minutes, struct error
 /* TEXT as HTML for any page: its links to items of the record itself lead there. Yours. */
 char *index_html(const struct entry *entry, const char *text, size_t len);
 int index_items(struct entry *entry, const char *letters, struct buf *rest, struct error *err);
+/* What a disposition or a report says of an item of minutes (index_follow.c). */
+int index_said_of_item(struct entry *entry, struct error *err);
 int index_link(struct entry *entry, const char *item, const char *to, const char *to_item,
 	const char *role, struct error *err);
 /* The identity that the Markdown LINK leads to, and the item ("" for none); false for none. */
 bool index_resolve(const struct entry *entry, const char *link, struct place *to, char item[16]);
+/* The same for a front matter's "meetings/…/minutes.md#s1". */
+bool index_resolve_path(const char *reference, struct place *to, char item[16]);
+
+/* Items of minutes whose effective state a record decides on: those of minutes themselves ("" is all
+ * of them), the one that a disposition or a report is of, those that a proposal cites. */
+struct index_followed {
+	struct {
+		char *meeting, *item;
+	} * item;
+	size_t count;
+};
+
+void index_followed_release(struct index_followed *items);
+static inline void index_followed_releasep(struct index_followed *items)
+{
+	index_followed_release(items);
+}
+/* Add those of the record ID, as the tables have it now, to OUT. */
+int index_followed(struct indexer *ix, const char *id, struct index_followed *out, struct error *err);
+/* Make their rows anew from what the tables have now. */
+int index_follow(struct indexer *ix, const struct index_followed *items, struct error *err);
 
 /* What search finds (index_search.c): ITEM "" is the record itself. BODY is taken over. */
 void index_passage(struct entry *entry, const char *item, char *body);

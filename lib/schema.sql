@@ -124,18 +124,81 @@ CREATE TABLE items (                    -- statements, suggestions, decisions, a
 	text TEXT NOT NULL,             -- plain
 	html TEXT NOT NULL,             -- without a paragraph around it where it is only one
 	votes_for INTEGER, votes_against INTEGER, votes_abstained INTEGER,
-	done INTEGER,                   -- of an action
+	done INTEGER,                   -- of an action: whether its box is ticked (duties say what counts)
 	person TEXT,                    -- of an action: identity
 	person_name TEXT,               -- as written
 	due TEXT,
 	PRIMARY KEY (record, seq),
 	UNIQUE (record, id)
 ) WITHOUT ROWID;
-CREATE INDEX items_open ON items (record) WHERE letter = 'A' AND done = 0; -- the same words in a question
 CREATE INDEX items_by_person ON items (person) WHERE person IS NOT NULL;
 
+CREATE TABLE dispositions (             -- what was said to have become of a suggestion; one a record
+	record TEXT PRIMARY KEY,        -- 'meetings/2015/1/dispositions/o1'
+	meeting TEXT NOT NULL,
+	item TEXT NOT NULL,             -- 'O1', which the minutes need not have
+	outcome TEXT,
+	to_record TEXT,                 -- the recommendation, or the suggestion that it was merged with
+	to_item TEXT,
+	why TEXT,
+	by TEXT,                        -- identity, where it is one
+	by_name TEXT,                   -- as written, where it is none
+	at TEXT,
+	audience INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX dispositions_by_item ON dispositions (meeting, item);
+CREATE INDEX dispositions_back ON dispositions (to_record, to_item) WHERE to_record IS NOT NULL;
+
+CREATE TABLE actions (                  -- the last report on an action; one a record, its text stands in pages
+	record TEXT PRIMARY KEY,        -- 'meetings/2015/1/actions/a1'
+	meeting TEXT NOT NULL,
+	item TEXT NOT NULL,
+	state TEXT,
+	person TEXT,                    -- where it is another one now: identity
+	person_name TEXT,               -- as written
+	due TEXT,                       -- where it was put off
+	by TEXT,
+	by_name TEXT,
+	at TEXT,
+	audience INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX actions_by_item ON actions (meeting, item);
+
+-- What counts now, worked out for readers of each level: a report or a proposal that only members see says
+-- nothing to the public. One row for each level that sees the minutes.
+
+CREATE TABLE duties (                   -- actions: what the minutes say, overruled by a report
+	meeting TEXT NOT NULL,
+	item TEXT NOT NULL,
+	level INTEGER NOT NULL,         -- reader_level()
+	state TEXT NOT NULL,            -- open, stopped, done
+	place INTEGER NOT NULL,         -- 0, 1, 2: their order
+	person TEXT,                    -- identity
+	person_name TEXT,               -- as written
+	due TEXT,
+	date TEXT,                      -- of the meeting
+	year TEXT,
+	PRIMARY KEY (meeting, item, level)
+) WITHOUT ROWID;
+CREATE INDEX duties_dated ON duties (level, place, due) WHERE due IS NOT NULL; -- the same words in a question
+CREATE INDEX duties_undated ON duties (level, place, date) WHERE due IS NULL;
+CREATE INDEX duties_by_person ON duties (person, level, place, due) WHERE person IS NOT NULL;
+
+CREATE TABLE fates (                    -- suggestions: what became of them
+	meeting TEXT NOT NULL,
+	item TEXT NOT NULL,
+	level INTEGER NOT NULL,
+	outcome TEXT NOT NULL,          -- taken up (also when a recommendation cites it), merged, noted, out of scope; '' not said yet
+	year TEXT,
+	number INTEGER,
+	seq INTEGER NOT NULL,           -- of the item
+	PRIMARY KEY (meeting, item, level)
+) WITHOUT ROWID;
+CREATE INDEX fates_in_order ON fates (level, year DESC, number DESC, seq);
+CREATE INDEX fates_by_outcome ON fates (level, outcome, year DESC, number DESC, seq);
+
 CREATE TABLE totals (                   -- how many there are, so that no page needs to count them
-	what TEXT NOT NULL,             -- a kind ('minutes'), a letter ('S'), or 'open': actions not done
+	what TEXT NOT NULL,             -- a kind ('minutes'), a letter ('S'), a state of duties ('open'), an outcome or 'unsaid'
 	audience INTEGER NOT NULL,
 	count INTEGER NOT NULL,
 	PRIMARY KEY (what, audience)
@@ -256,16 +319,24 @@ CREATE VIEW visible_carried AS        -- what earlier meetings left open: each i
 	WHERE r.kind = 'minutes' AND r.meeting_state = 'held' AND r.state IN ('draft', 'circulated')
 		AND r.front ->> '$.source.title' IS NULL AND r.audience <= reader_level()
 	UNION ALL
-	SELECT 'actions', i.record, i.id, r.path, r.date
-	FROM items i JOIN records r ON r.id = i.record
-	WHERE i.letter = 'A' AND i.done = 0 AND r.audience <= reader_level()
-		AND NOT EXISTS (SELECT 1 FROM records a WHERE a.id = i.record || '/actions/' || lower(i.id)
-			AND a.front ->> '$.state' IN ('done', 'stopped'))
+	SELECT 'actions', d.meeting, d.item, r.path, r.date
+	FROM duties d JOIN records r ON r.id = d.meeting
+	WHERE d.level = reader_level() AND d.place = 0
 	UNION ALL
 	SELECT 'proposals', r.id, '', r.path, NULL
 	FROM records r
 	WHERE r.kind = 'proposal' AND r.state NOT IN ('closed', 'parked', 'withdrawn', 'superseded')
 		AND r.audience <= reader_level();
+CREATE VIEW visible_dispositions AS
+	SELECT * FROM dispositions x WHERE audience <= reader_level()
+		AND (SELECT r.audience FROM records r WHERE r.id = x.meeting) <= reader_level();
+CREATE VIEW visible_actions AS
+	SELECT * FROM actions x WHERE audience <= reader_level()
+		AND (SELECT r.audience FROM records r WHERE r.id = x.meeting) <= reader_level();
+CREATE VIEW visible_duties AS
+	SELECT * FROM duties WHERE level = reader_level();
+CREATE VIEW visible_fates AS
+	SELECT * FROM fates WHERE level = reader_level();
 CREATE VIEW visible_speakers AS
 	SELECT * FROM speakers x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

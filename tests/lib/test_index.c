@@ -273,7 +273,8 @@ TEST(totals_follow_the_records)
 
 	CHECK_OK(fill(&site), err);
 	CHECK_ROWS(site.db, "SELECT what, count FROM visible_totals",
-		"A|1;D|1;O|1;R|2;S|2;body|1;council|1;issue|1;minutes|1;person|1;proposal|1;");
+		"A|1;D|1;O|1;R|2;S|2;body|1;council|1;done|1;issue|1;minutes|1;person|1;proposal|1;"
+		"taken up|1;");
 	put(&site, MEETING,
 		"---\nrecord: minutes\ntitle: T\nstate: held\nminutes: draft\n---\n\n"
 		"## 1. Birinci\n\n### Tapşırıqlar\n\n- [ ] **A1** Bir\n- [x] **A2** İki\n");
@@ -281,6 +282,80 @@ TEST(totals_follow_the_records)
 	CHECK_ROWS(site.db, "SELECT * FROM totals WHERE what IN ('minutes', 'A', 'S', 'open')",
 		"A|2|2;minutes|2|1;open|2|1;");
 	CHECK_ROWS(site.db, "SELECT count(*) FROM visible_totals WHERE what = 'minutes'", "0;");
+	CHECK(equals_rebuilt(&site));
+}
+
+/* What became of it --------------------------------------------------------------------------- */
+
+#define REPORT "meetings/2015/0001-local/actions/a1.md"
+#define DISPOSITION "meetings/2015/0001-local/dispositions/o1.md"
+
+static const char duties_of_levels[] = "SELECT level, state, person, person_name, due FROM duties ORDER BY level";
+static const char fates_of_levels[] = "SELECT level, outcome FROM fates ORDER BY level";
+
+TEST(a_report_on_an_action_counts_before_its_box)
+{
+	SITE site = site_new();
+	static const char totals[] = "SELECT what, audience, count FROM totals WHERE what IN ('open', 'stopped', 'done')";
+
+	CHECK_OK(fill(&site), err);
+	CHECK_ROWS(site.db, duties_of_levels,
+		"0|done|people/nuriyev|Ə. Nuriyev|2015-09-01;1|done|people/nuriyev|Ə. Nuriyev|2015-09-01;"
+		"2|done|people/nuriyev|Ə. Nuriyev|2015-09-01;");
+	put(&site, REPORT,
+		"---\nrecord: action\nstate: open\nperson: Sakin\ndue: 2016-01-01\nby: people/n/nuriyev\n"
+		"at: 2015-10-01\n---\n\nHələ yox.\n");
+	CHECK_OK(save(&site, "Report"), err);
+	/* the report is the members' alone: the public reads what the minutes say */
+	CHECK_ROWS(site.db, duties_of_levels,
+		"0|done|people/nuriyev|Ə. Nuriyev|2015-09-01;1|done|people/nuriyev|Ə. Nuriyev|2015-09-01;"
+		"2|open|-|Sakin|2016-01-01;");
+	CHECK_ROWS(site.db, totals, "done|0|1;done|2|-1;open|2|1;");
+	index_set_reader(site.db, AUDIENCE_PUBLIC);
+	CHECK_ROWS(site.db, "SELECT state FROM visible_duties", "done;");
+	CHECK_ROWS(site.db, "SELECT count(*) FROM visible_actions", "0;");
+	index_set_reader(site.db, AUDIENCE_MEMBERS);
+	CHECK_ROWS(site.db, "SELECT state FROM visible_duties", "open;");
+	CHECK_ROWS(site.db, "SELECT state, by, at FROM visible_actions", "open|people/nuriyev|2015-10-01;");
+	CHECK(equals_rebuilt(&site));
+	put(&site, REPORT,
+		"---\nrecord: action\nstate: stopped\nby: Sakin\nat: 2015-10-02\naudience: public\n---\n\nLazım deyil.\n");
+	CHECK_OK(save(&site, "Report again"), err);
+	CHECK_ROWS(site.db, "SELECT DISTINCT state, place, person, due FROM duties",
+		"stopped|1|people/nuriyev|2015-09-01;");
+	CHECK_ROWS(site.db, totals, "stopped|0|1;");
+	put(&site, REPORT, NULL);
+	CHECK_OK(save(&site, "Take it back"), err);
+	CHECK_ROWS(site.db, totals, "done|0|1;");
+	CHECK(equals_rebuilt(&site));
+	put(&site, MEETING, NULL);
+	CHECK_OK(save(&site, "Delete the meeting"), err);
+	CHECK_ROWS(site.db, "SELECT count(*) FROM duties", "0;");
+	CHECK_ROWS(site.db, totals, "");
+	CHECK(equals_rebuilt(&site));
+}
+
+TEST(a_suggestion_has_a_fate_for_each_reader)
+{
+	SITE site = site_new();
+	CLEANUP(str_free) char *draft = str_copy(proposal);
+
+	CHECK_OK(fill(&site), err);
+	CHECK_ROWS(site.db, fates_of_levels, "0|taken up;1|taken up;2|taken up;");
+	memcpy(strstr(draft, "state: submitted"), "state: draft    ", strlen("state: submitted"));
+	put(&site, PROPOSAL, draft);
+	CHECK_OK(save(&site, "Back to draft"), err);
+	CHECK_ROWS(site.db, fates_of_levels, "0|;1|;2|taken up;");
+	CHECK_ROWS(site.db, "SELECT what, audience, count FROM totals WHERE what IN ('unsaid', 'taken up')",
+		"taken up|2|1;unsaid|0|1;unsaid|2|-1;");
+	put(&site, PROPOSAL, NULL);
+	put(&site, DISPOSITION,
+		"---\nrecord: disposition\noutcome: merged\nin: " MEETING "#o2\nwhy: Eynidir.\nby: people/n/nuriyev\n"
+		"at: 2015-10-01\naudience: public\n---\n");
+	CHECK_OK(save(&site, "Say so"), err);
+	CHECK_ROWS(site.db, fates_of_levels, "0|merged;1|merged;2|merged;");
+	CHECK_ROWS(site.db, "SELECT item, to_record, to_item, why, by FROM visible_dispositions",
+		"O1|meetings/2015/1|O2|Eynidir.|people/nuriyev;");
 	CHECK(equals_rebuilt(&site));
 }
 
@@ -517,7 +592,15 @@ TEST(no_question_of_a_page_reads_a_whole_table)
 		"SELECT * FROM visible_participants WHERE who = ?",
 		"SELECT * FROM visible_speakers s JOIN visible_items i"
 		" ON i.record = s.record AND i.id = s.item WHERE s.who = ?",
-		"SELECT * FROM visible_items WHERE person = ?",
+		"SELECT * FROM visible_duties d JOIN visible_items i"
+		" ON i.record = d.meeting AND i.id = d.item WHERE d.person = ?",
+		"SELECT * FROM visible_duties WHERE place BETWEEN ? AND ? AND due IS NOT NULL"
+		" ORDER BY place, due LIMIT 50",
+		"SELECT * FROM visible_fates WHERE outcome = ? ORDER BY year DESC, number DESC, seq LIMIT 50",
+		"SELECT * FROM visible_fates ORDER BY year DESC, number DESC, seq LIMIT 50",
+		"SELECT * FROM visible_items i LEFT JOIN visible_duties d ON d.meeting = i.record AND d.item = i.id"
+		" LEFT JOIN visible_records p ON p.id = d.person WHERE i.record = ?",
+		"SELECT * FROM visible_dispositions WHERE to_record = ? AND to_item = ?",
 		"SELECT * FROM visible_records WHERE owner = ?",
 		"SELECT * FROM visible_terms WHERE body = ?",
 		"SELECT * FROM visible_participants WHERE who = ?1 OR on_behalf = ?1",
@@ -668,6 +751,8 @@ TEST(the_dump_holds_every_table)
 	put(&site, "meetings/2015/0001-local/corrections/20150801t0915-a3f2.md",
 		"---\nrecord: correction\nauthor: A\nat: 2015-08-01\n"
 		"anchor: {part: S1, quote: bir *iki*}\nstate: open\n---\n\nbir *üç*\n");
+	put(&site, REPORT, "---\nrecord: action\nstate: open\nby: Sakin\nat: 2015-10-01\n---\n");
+	put(&site, DISPOSITION, "---\nrecord: disposition\noutcome: noted\nby: Sakin\nat: 2015-10-01\n---\n");
 	CHECK_OK(save(&site, "Add a second"), err);
 	CHECK_OK(index_dump(site.db, &dump, &err), err);
 	CHECK_OK(db_prepare(&tables, site.db,

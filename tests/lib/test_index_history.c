@@ -169,7 +169,7 @@ static bool git(struct walk *walk, const char *commands)
 static const char *const words[] = { "xidmət", "rayon", "Əliməmməd", "yol", "su", "məktəb", "gaz",
 	"təklif" };
 static const char *const slugs[] = { "apple", "local", "zebra" };
-static const char *const states[] = { "draft", "discussion", "submitted", "parked" };
+static const char *const states[] = { "draft", "discussion", "submitted", "withdrawn" };
 
 static const char *word(struct walk *walk)
 {
@@ -181,7 +181,7 @@ static char *random_path(struct walk *walk)
 	unsigned number = 1 + draw(walk, 4);
 	const char *slug = slugs[draw(walk, ARRAY_SIZE(slugs))];
 
-	switch (draw(walk, 7)) {
+	switch (draw(walk, 9)) {
 	case 0:
 		return str_format("people/a/a%u.md", number);
 	case 1:
@@ -193,6 +193,12 @@ static char *random_path(struct walk *walk)
 	case 4:
 		return str_format("proposals/2015/0001-0099/%04u-%s/comments/2015-08-0%u/c%u.md",
 			number, slug, 1 + draw(walk, 2), number);
+	case 5:
+		return str_format("meetings/2015/%04u-%s/dispositions/o%u.md", number, slug,
+			1 + draw(walk, 3));
+	case 6:
+		return str_format("meetings/2015/%04u-%s/actions/a%u.md", number, slug,
+			1 + draw(walk, 3));
 	default:
 		return str_format("meetings/2015/%04u-%s/minutes.md", number, slug);
 	}
@@ -215,13 +221,48 @@ static void write_minutes(struct walk *walk, struct buf *out)
 				word(walk));
 		buf_printf(out, "\n### Səsləndirilən təkliflər\n\n- **O%u** %s (S1)\n\n",
 			1 + draw(walk, 3), word(walk));
+		buf_printf(out,
+			"### Tapşırıqlar\n\n- [%c] **A%u** %s — [%s](../../../people/a/a%u.md)%s\n\n",
+			draw(walk, 2) ? 'x' : ' ', 1 + draw(walk, 3), word(walk), word(walk),
+			1 + draw(walk, 4), draw(walk, 2) ? ", 2015-09-01" : "");
 	}
+}
+
+static void write_disposition(struct walk *walk, struct buf *out)
+{
+	static const char *const outcomes[] = { "taken up", "merged", "noted", "out of scope" };
+
+	buf_printf(out, "---\nrecord: disposition\noutcome: %s\nby: people/a/a%u\nat: 2015-08-01\n",
+		outcomes[draw(walk, ARRAY_SIZE(outcomes))], 1 + draw(walk, 4));
+	if (draw(walk, 2))
+		buf_printf(out, "in: meetings/2015/000%u-local/minutes.md#o%u\n", 1 + draw(walk, 4),
+			1 + draw(walk, 3));
+	buf_puts(out, draw(walk, 2) ? "audience: public\n---\n" : "---\n");
+}
+
+static void write_report(struct walk *walk, struct buf *out)
+{
+	static const char *const action_states[] = { "open", "done", "stopped" };
+
+	buf_printf(out, "---\nrecord: action\nstate: %s\n",
+		action_states[draw(walk, ARRAY_SIZE(action_states))]);
+	if (draw(walk, 2))
+		buf_printf(out, draw(walk, 2) ? "person: people/a/a%u\n" : "person: Üzv %u\n",
+			1 + draw(walk, 4));
+	if (draw(walk, 2))
+		buf_printf(out, "due: 2016-0%u-01\n", 1 + draw(walk, 9));
+	buf_printf(out, "by: people/a/a1\nat: 2015-08-01\n%s---\n\n%s\n",
+		draw(walk, 2) ? "audience: public\n" : "", word(walk));
 }
 
 static void write_record(struct walk *walk, const char *path, struct buf *out)
 {
 	if (str_ends(path, "minutes.md"))
 		return write_minutes(walk, out);
+	if (strstr(path, "/dispositions/"))
+		return write_disposition(walk, out);
+	if (strstr(path, "/actions/"))
+		return write_report(walk, out);
 	if (str_starts(path, "people/"))
 		buf_printf(out, "---\nrecord: person\nname: %s %s\nother spellings: [%s]\n",
 			word(walk), word(walk), word(walk));
@@ -240,8 +281,11 @@ static void write_record(struct walk *walk, const char *path, struct buf *out)
 			"---\nrecord: comment\nauthor: %s\nat: 2015-08-01\nkind: note\n"
 			"audience: %s\n",
 			word(walk), draw(walk, 2) ? "members" : "discussion");
-	buf_printf(out, "---\n\n%s %s\n\n- **R%u** [%s](../../../../people/a/a2.md)\n", word(walk),
-		word(walk), 1 + draw(walk, 3), word(walk));
+	buf_printf(out,
+		"---\n\n%s %s\n\n- **R%u** [%s](../../../../people/a/a2.md)"
+		" ([O%u](../../../../meetings/2015/000%u-local/minutes.md#o%u))\n",
+		word(walk), word(walk), 1 + draw(walk, 3), word(walk), 1 + draw(walk, 3),
+		1 + draw(walk, 4), 1 + draw(walk, 3));
 }
 
 static void write_file(struct walk *walk, const char *path, const char *text)
