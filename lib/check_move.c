@@ -114,25 +114,86 @@ static int check_item_is_there(const struct record *owner, const struct record *
 	return error_set(err, ERR_INVALID, "the minutes have no item %s", id);
 }
 
+/* Whether the disposition at PATH is of the suggestion ITEM, "…/minutes.md#o1". */
+static bool is_of(const char *path, const char *item)
+{
+	CLEANUP(str_free) char *folder = str_copy_n(path, (size_t)(strstr(path, "/dispositions/") - path));
+	CLEANUP(str_free) char *own = str_format("%s/minutes.md#%s", folder, strrchr(path, '/') + 1);
+
+	own[strlen(own) - strlen(".md")] = '\0';
+	return str_equal(own, item);
+}
+
+/* Where a suggestion went: into a recommendation, or together with another suggestion. */
+static int check_target(const struct record *rec, const char *path, struct error *err)
+{
+	static const struct {
+		const char *outcome, *file;
+		char letter;
+	} targets[] = {
+		{ "taken up", "/proposal.md#", 'r' },
+		{ "merged",   "/minutes.md#",  'o' },
+	};
+	const char *in = record_get(rec, "in"), *hash = in ? strchr(in, '#') : NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(targets); i++) {
+		if (!str_equal(targets[i].outcome, record_get(rec, "outcome")) || !hash)
+			continue;
+		if (!strstr(in, targets[i].file) || hash[1] != targets[i].letter)
+			return error_set(err, ERR_INVALID,
+				"a suggestion is taken up in a recommendation of a proposal, or merged with another suggestion");
+		if (is_of(path, in))
+			return error_set(err, ERR_INVALID, "a suggestion is not merged with itself");
+	}
+	if (str_equal(record_get(rec, "outcome"), "merged") && !in)
+		return error_set(err, ERR_INVALID, "write which suggestion it is, like O3, or 2015/1 O3 of another meeting");
+	return 0;
+}
+
+/* A suggestion that was not taken up is told why. */
+static int check_disposition(const struct record *owner, const struct record *rec, const char *path,
+	struct error *err)
+{
+	const char *why = record_get(rec, "why");
+
+	if (!str_equal(record_get(rec, "outcome"), "taken up") &&
+		(!why || !why[strspn(why, " \t\n")]))
+		return error_set(err, ERR_INVALID, "say why");
+	if (check_target(rec, path, err) < 0)
+		return err->code;
+	return check_item_is_there(owner, rec, path, err);
+}
+
+static int check_report(const struct record *owner, const struct record *rec, const char *path,
+	struct error *err)
+{
+	const char *body = record_body(rec);
+
+	if (str_equal(record_get(rec, "state"), "stopped") && !body[strspn(body, " \t\n")])
+		return error_set(err, ERR_INVALID, "say why it was stopped");
+	return check_item_is_there(owner, rec, path, err);
+}
+
 static const struct {
 	const char *kind;
 	int (*check)(const struct record *owner, const struct record *rec, const char *path,
 		struct error *err);
+	bool always; /* not only when it is new */
 } new_ones[] = {
-	{ "correction",  check_correction    },
-	{ "addendum",    check_addendum      },
-	{ "disposition", check_item_is_there },
-	{ "action",      check_item_is_there },
+	{ "correction",  check_correction,  false },
+	{ "addendum",    check_addendum,    false },
+	{ "disposition", check_disposition, true  },
+	{ "action",      check_report,      true  },
 };
 
-static void check_new(
-	const struct view *view, const char *path, const struct record *rec, struct faults *faults)
+static void check_new(const struct view *view, const char *path, const struct record *rec,
+	bool is_new, struct faults *faults)
 {
 	CLEANUP(record_free) struct record *owner = NULL;
 	struct error err;
 
 	for (size_t i = 0; i < ARRAY_SIZE(new_ones); i++) {
-		if (!str_equal(new_ones[i].kind, record_kind(rec)))
+		if (!str_equal(new_ones[i].kind, record_kind(rec)) || (!is_new && !new_ones[i].always))
 			continue;
 		if (read_owner(&owner, view, path) < 0)
 			fault_add(faults, path, 0, "there are no minutes that this belongs to");
@@ -178,7 +239,7 @@ void check_kept(const struct view *view, const char *path, const struct record *
 	const struct record *after, struct faults *faults)
 {
 	if (!before) {
-		check_new(view, path, after, faults);
+		check_new(view, path, after, true, faults);
 	} else if (!after) {
 		if (seal_is_there(before) || is_for_good(before))
 			add_sealed(faults, path, 0);
@@ -186,5 +247,6 @@ void check_kept(const struct view *view, const char *path, const struct record *
 		check_for_good(path, before, after, faults);
 	} else {
 		check_seal(path, before, after, faults);
+		check_new(view, path, after, false, faults);
 	}
 }

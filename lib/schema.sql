@@ -337,6 +337,17 @@ CREATE VIEW visible_duties AS
 	SELECT * FROM duties WHERE level = reader_level();
 CREATE VIEW visible_fates AS
 	SELECT * FROM fates WHERE level = reader_level();
+CREATE VIEW visible_became AS         -- where a suggestion went ('→') and which others were merged with it ('←')
+	SELECT l.to_record AS meeting, l.to_item AS item, '→' AS arrow, l.record AS became, l.item AS became_item
+	FROM links l
+	WHERE l.item GLOB 'R*' AND l.to_item GLOB 'O*'
+		AND (SELECT r.audience FROM records r WHERE r.id = l.record) <= reader_level()
+	UNION ALL SELECT x.meeting, x.item, '→', x.to_record, x.to_item FROM dispositions x
+	WHERE x.to_record IS NOT NULL AND x.audience <= reader_level()
+		AND NOT EXISTS (SELECT 1 FROM links k WHERE k.record = x.to_record AND k.item = x.to_item
+			AND k.to_record = x.meeting AND k.to_item = x.item)
+	UNION ALL SELECT x.to_record, x.to_item, '←', x.meeting, x.item FROM dispositions x
+	WHERE x.to_record IS NOT NULL AND x.outcome = 'merged' AND x.audience <= reader_level();
 CREATE VIEW visible_speakers AS
 	SELECT * FROM speakers x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

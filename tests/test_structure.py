@@ -110,6 +110,8 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("lib/rule.c", "shares"): (0,),
     ("lib/rule.c", "majorities"): (0,),
     ("lib/rule.c", "approvals"): (0,),
+    ("web/disposition.c", "outcomes"): (1,),
+    ("web/action.c", "states"): (1,),
     ("web/figure.c", "unit_forms"): (0, 1, 2),
     ("proposals/proposal.c", "proposal_states"): (0,),
 }

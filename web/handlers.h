@@ -75,6 +75,15 @@ int get_correction(struct request *req, struct reply *reply, struct error *err);
 int post_correction(struct request *req, struct reply *reply, struct error *err);
 int get_addendum_new(struct request *req, struct reply *reply, struct error *err);
 int post_addendum_new(struct request *req, struct reply *reply, struct error *err);
+/* disposition.c */
+int get_dispositions(struct request *req, struct reply *reply, struct error *err);
+int post_dispositions(struct request *req, struct reply *reply, struct error *err);
+int get_suggestions(struct request *req, struct reply *reply, struct error *err);
+
+/* action.c */
+int get_actions(struct request *req, struct reply *reply, struct error *err);
+int get_action(struct request *req, struct reply *reply, struct error *err);
+int post_action(struct request *req, struct reply *reply, struct error *err);
 
 /* record_people.c, record_agenda.c, record_items.c */
 int post_participants(struct request *req, struct reply *reply, struct error *err);

@@ -151,7 +151,7 @@ int get_meeting_part(struct request *req, struct reply *reply, struct error *err
 {
 	static const struct {
 		const char *folder, *anchor;
-	} parts[] = { { "dispositions", "" }, { "actions", "" }, { "addenda", "addendum-" },
+	} parts[] = { { "dispositions", "" }, { "addenda", "addendum-" },
 		{ "corrections", "correction-" } };
 	CLEANUP(buf_release) struct buf to = BUF_INIT;
 	char folder[24] = "";

@@ -600,6 +600,8 @@ TEST(no_question_of_a_page_reads_a_whole_table)
 		"SELECT * FROM visible_fates ORDER BY year DESC, number DESC, seq LIMIT 50",
 		"SELECT * FROM visible_items i LEFT JOIN visible_duties d ON d.meeting = i.record AND d.item = i.id"
 		" LEFT JOIN visible_records p ON p.id = d.person WHERE i.record = ?",
+		"SELECT * FROM visible_became b JOIN visible_records r ON r.id = b.became"
+		" WHERE b.meeting = ? AND b.item = ?",
 		"SELECT * FROM visible_dispositions WHERE to_record = ? AND to_item = ?",
 		"SELECT * FROM visible_records WHERE owner = ?",
 		"SELECT * FROM visible_terms WHERE body = ?",

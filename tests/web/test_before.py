@@ -41,7 +41,7 @@ def earlier(council, state="draft"):
           "### Tapşırıqlar\n\n- [ ] **A1** Cədvəli hazırlamaq. — [Osman Gündüz](../../../people/o/osman-gunduz.md), 2016-04-14\n"
           "- [x] **A2** Görülmüş iş.\n- [ ] **A3** Dayandırılmış iş.\n" % state)
     write(council, "meetings/2016/0001-evvel/actions/a3.md",
-          "---\nrecord: action\nstate: stopped\nby: Katib\nat: 2016-05-01\n---\n")
+          "---\nrecord: action\nstate: stopped\nby: Katib\nat: 2016-05-01\n---\n\nLazım olmadı.\n")
 
 
 def sign_in(council, login):
@@ -272,7 +272,7 @@ def test_notice():
             assert "Gizli" not in public.text, page
         assert 'href="%s"' % address in public.text and "/notice" not in public.text, public.text
         assert json.loads(public.ask("GET", address + ".json") and public.text)["agenda"][0]["agenda_title"]
-        for page in ("/notice", "/dispositions/o1", "/actions/a1", "/addenda/1", "/corrections/x1"):
+        for page in ("/notice", "/dispositions/o1", "/addenda/1", "/corrections/x1"):
             assert public.get(address + page) == 301, page
             to = public.headers["Location"]
             assert public.get(to.split("#")[0]) == 200, to

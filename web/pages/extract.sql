@@ -45,3 +45,5 @@ FROM visible_records a LEFT JOIN visible_pages p ON p.record = a.id
 WHERE a.owner = :id AND a.kind = 'addendum' AND (a.front ->> '$.concerns' IS NULL OR EXISTS (
 	SELECT 1 FROM visible_items i WHERE i.record = :id AND i.id = a.front ->> '$.concerns'
 		AND CAST(i.agenda AS TEXT) = :issue)) ORDER BY a.number;
+
+-- :agenda.lines.became from meeting

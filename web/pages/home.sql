@@ -6,7 +6,8 @@ SELECT c.id, c.short AS short_name,
 	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'O') AS suggestions_count,
 	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'D') AS decisions_count,
 	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'open') AS open_actions_count,
-	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'proposal') AS proposals_count
+	(SELECT coalesce(sum(count), 0) FROM visible_totals WHERE what = 'proposal') AS proposals_count,
+	EXISTS (SELECT 1 FROM visible_duties WHERE person = reference(:person) AND place = 0) AS has_actions
 FROM (SELECT 1) LEFT JOIN visible_records c ON c.id = 'council';
 
 -- :about one
@@ -44,15 +45,30 @@ FROM (SELECT address, title, date, phrase(state) AS state_name,
 
 -- :overdue
 SELECT i.id AS item, r.address || '#' || lower(i.id) AS item_address, excerpt(i.text, 120) AS words,
-	r.title AS meeting_title, coalesce(p.title, i.person_name) AS person,
-	late_text(action_late(i.done, i.due, r.date)) AS late,
-	action_late(i.done, i.due, r.date) AS late_days,
-	iif(i.done = 0 AND i.due IS NULL, rule_text('action.undated', r.date), NULL) AS undated_rule
-FROM visible_items i JOIN visible_records r ON r.id = i.record
-	LEFT JOIN visible_records p ON p.id = i.person
-WHERE :is_coordinator IS NOT NULL AND i.letter = 'A' AND i.done = 0
-	AND action_late(i.done, i.due, r.date) IS NOT NULL
-ORDER BY action_late(i.done, i.due, r.date) DESC, i.record, i.seq LIMIT 10;
+	r.title AS meeting_title, coalesce(p.title, d.person_name) AS person,
+	late_text(action_late(0, d.due, d.date)) AS late, action_late(0, d.due, d.date) AS late_days,
+	iif(d.place = 0 AND d.due IS NULL, rule_text('action.undated', d.date), NULL) AS undated_rule
+FROM (SELECT * FROM (SELECT * FROM visible_duties
+		WHERE place = 0 AND due IS NOT NULL AND due < today()
+			AND action_late(0, due, date) IS NOT NULL ORDER BY due LIMIT 10)
+	UNION ALL SELECT * FROM (SELECT * FROM visible_duties
+		WHERE place = 0 AND due IS NULL AND date < today()
+			AND action_late(0, due, date) IS NOT NULL ORDER BY date LIMIT 10)) d
+	JOIN visible_items i ON i.record = d.meeting AND i.id = d.item
+	JOIN visible_records r ON r.id = d.meeting
+	LEFT JOIN visible_records p ON p.id = d.person
+WHERE :is_coordinator IS NOT NULL
+ORDER BY action_late(0, d.due, d.date) DESC, d.meeting, i.seq LIMIT 10;
+
+-- :mine
+SELECT i.id AS item, r.address || '/actions/' || lower(i.id) AS item_address, excerpt(i.text, 120) AS words,
+	r.title AS meeting_title, date_text(d.due, 'short') AS due,
+	late_text(action_late(0, d.due, d.date)) AS late, action_late(0, d.due, d.date) AS late_days,
+	iif(d.place = 0 AND d.due IS NULL, rule_text('action.undated', d.date), NULL) AS undated_rule
+FROM visible_duties d JOIN visible_items i ON i.record = d.meeting AND i.id = d.item
+	JOIN visible_records r ON r.id = d.meeting
+WHERE d.person = reference(:person) AND d.place = 0
+ORDER BY coalesce(d.due, rule_due('action.undated', d.date), '9999'), d.meeting, i.seq LIMIT 20;
 
 -- :next one
 SELECT '/' || coalesce(m.id, n.owner) AS address, coalesce(m.title, n.title) AS title,

@@ -106,16 +106,23 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS heading_capit
 	i.votes_abstained IS NOT NULL AS has_abstained, i.votes_abstained,
 	i.letter = 'D' AND i.votes_for IS NULL AND i.votes_against IS NULL
 		AND i.votes_abstained IS NULL AS votes_unknown,
-	i.letter = 'A' AS is_action, i.done,
-	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
-	date_text(i.due) AS due,
-	late_text(action_late(i.done, i.due, :date_value)) AS late, action_late(i.done, i.due, :date_value) AS late_days,
-	iif(i.done = 0 AND i.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule
-FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
+	i.letter = 'A' AS is_action, d.state = 'done' AS done, d.state = 'stopped' AS stopped,
+	'/' || i.record || '/actions/' || lower(i.id) AS action_address,
+	coalesce(p.title, d.person_name) AS person, p.address AS person_address,
+	date_text(d.due) AS due,
+	late_text(action_late(d.place, d.due, :date_value)) AS late, action_late(d.place, d.due, :date_value) AS late_days,
+	iif(d.place = 0 AND d.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule,
+	i.letter = 'O' AS is_suggestion, f.outcome = '' AS unsaid,
+	phrase(iif(f.outcome = '', 'not said yet', f.outcome)) AS outcome_name, x.why AS fate_why
+FROM visible_items i
+	LEFT JOIN visible_duties d ON i.letter = 'A' AND d.meeting = i.record AND d.item = i.id
+	LEFT JOIN visible_records p ON p.id = d.person
+	LEFT JOIN visible_fates f ON i.letter = 'O' AND f.meeting = i.record AND f.item = i.id
+	LEFT JOIN visible_dispositions x ON x.meeting = f.meeting AND x.item = f.item AND x.outcome = f.outcome
 WHERE i.record = :id AND i.agenda = :agenda_seq
 UNION ALL
 SELECT t.seq, t.part, section_title(t.section), capitals(section_title(t.section)), t.html,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
 ORDER BY 1, 2;
 
@@ -133,7 +140,8 @@ WHERE l.record = :id AND l.item = :item AND l.role = 'origin' ORDER BY l.to_reco
 SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r.title AS by_title,
 	r.id = :id AS by_same
 FROM visible_links l JOIN visible_records r ON r.id = l.record
-WHERE l.to_record = :id AND l.to_item = :item AND l.role <> 'body' ORDER BY r.kind, r.year, r.number, l.item;
+WHERE l.to_record = :id AND l.to_item = :item AND l.role <> 'body' AND r.kind IN ('minutes', 'proposal')
+ORDER BY r.kind, r.year, r.number, l.item;
 
 -- :agenda.lines.voters
 SELECT phrase(v.vote) AS vote_name, group_concat(coalesce(r.title, v.name), ', ') AS voter_names
@@ -251,3 +259,10 @@ WHERE day IS NOT NULL ORDER BY place;
 -- :way_shown one
 SELECT 1 AS has_way FROM visible_records r
 WHERE r.id = :id AND (:is_sealed = 1 OR r.front -> '$.circulated' IS NOT NULL AND :is_member IS NOT NULL);
+
+-- :agenda.lines.became
+SELECT b.arrow, b.became_item, lower(b.became_item) AS became_anchor, r.address AS became_address,
+	r.title AS became_title, r.id = b.meeting AS became_same
+FROM visible_became b JOIN visible_records r ON r.id = b.became
+WHERE b.meeting = :id AND b.item = :item
+ORDER BY b.arrow DESC, r.kind DESC, r.year, r.number, b.became_item;

@@ -2,6 +2,7 @@
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_people,
 	(SELECT group_concat(name, ', ') FROM visible_names WHERE record = r.id AND main = 0)
 		AS spellings,
+	EXISTS (SELECT 1 FROM visible_duties WHERE person = r.id) AS has_duties,
 	(SELECT count(*) FROM visible_speakers WHERE who = r.id) AS statements_count,
 	(SELECT count(*) FROM visible_participants WHERE who = r.id) AS invited_count,
 	(SELECT count(*) FROM visible_participants WHERE who = r.id
@@ -23,22 +24,28 @@ FROM visible_links l JOIN visible_records p ON p.id = l.record AND p.kind = 'pro
 WHERE l.to_record = :id AND l.role = 'authors' GROUP BY p.id ORDER BY p.year, p.number;
 
 -- :duties
-SELECT i.id AS item, lower(i.id) AS anchor, i.html AS item_html, date_text(i.due) AS due, i.done,
-	late_text(action_late(i.done, i.due, m.date)) AS late, action_late(i.done, i.due, m.date) AS late_days,
-	iif(i.done = 0 AND i.due IS NULL, rule_text('action.undated', m.date), NULL) AS undated_rule,
+SELECT i.id AS item, lower(i.id) AS anchor, i.html AS item_html, date_text(d.due) AS due,
+	d.state = 'done' AS done, d.state = 'stopped' AS stopped,
+	late_text(action_late(d.place, d.due, d.date)) AS late, action_late(d.place, d.due, d.date) AS late_days,
+	iif(d.place = 0 AND d.due IS NULL, rule_text('action.undated', d.date), NULL) AS undated_rule,
 	m.address AS meeting_address, m.title AS meeting_title
-FROM visible_items i JOIN visible_records m ON m.id = i.record
-WHERE i.person = :id ORDER BY i.done, i.due IS NULL, i.due LIMIT 100;
+FROM visible_duties d JOIN visible_items i ON i.record = d.meeting AND i.id = d.item
+	JOIN visible_records m ON m.id = d.meeting
+WHERE d.person = :id ORDER BY d.place, d.due IS NULL, d.due, d.meeting, i.seq LIMIT 100;
 
 -- :statements
 SELECT i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,
 	m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,
 	a.title AS issue_title, s.who AS _who, i.record AS record_id,
-	lag(i.record) OVER said IS NOT i.record AS new_meeting
+	lag(i.record) OVER said IS NOT i.record AS new_meeting,
+	i.letter = 'O' AS is_suggestion,
+	phrase(iif(f.outcome = '', 'not said yet', f.outcome)) AS outcome_name, x.why AS fate_why
 FROM visible_speakers s
 	JOIN visible_items i ON i.record = s.record AND i.id = s.item
 	JOIN visible_records m ON m.id = i.record
 	LEFT JOIN visible_agenda a ON a.meeting = i.record AND a.seq = i.agenda
+	LEFT JOIN visible_fates f ON i.letter = 'O' AND f.meeting = i.record AND f.item = i.id
+	LEFT JOIN visible_dispositions x ON x.meeting = f.meeting AND x.item = f.item AND x.outcome = f.outcome
 WHERE s.who = :id
 WINDOW said AS (ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC, i.seq)
 ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC, i.seq LIMIT 200;
@@ -46,8 +53,15 @@ ORDER BY m.date IS NULL, m.date DESC, m.year DESC, m.number DESC, i.seq LIMIT 20
 -- :statements.cited
 SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address
 FROM visible_links l JOIN visible_records r ON r.id = l.record
-WHERE l.to_record = :record_id AND l.to_item = :item AND l.role <> 'body'
+WHERE l.to_record = :record_id AND l.to_item = :item AND l.role <> 'body' AND l.item <> '' AND r.kind IN ('minutes', 'proposal')
 ORDER BY r.kind, r.year, r.number, l.item;
+
+-- :statements.became
+SELECT b.arrow, b.became_item, lower(b.became_item) AS became_anchor, r.address AS became_address,
+	r.title AS became_title, r.id = b.meeting AS became_same
+FROM visible_became b JOIN visible_records r ON r.id = b.became
+WHERE b.meeting = :record_id AND b.item = :item
+ORDER BY b.arrow DESC, r.kind DESC, r.year, r.number, b.became_item;
 
 -- :attendance
 SELECT m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,

@@ -47,17 +47,17 @@ WHERE a.meeting = :id ORDER BY a.seq;
 
 -- :agenda.matters
 SELECT r.title AS matter_title, nullif(x.item, '') AS matter_item, r.address || iif(x.item = '', '', '#' || lower(x.item)) AS matter_address,
-	excerpt(i.text, 120) AS matter_words, coalesce(p.title, i.person_name) AS matter_person,
-	date_text(coalesce(a.front ->> '$.due', i.due)) AS matter_due,
-	late_text(action_late(i.done, coalesce(a.front ->> '$.due', i.due), r.date)) AS matter_late
+	excerpt(i.text, 120) AS matter_words, coalesce(p.title, d.person_name) AS matter_person,
+	date_text(d.due) AS matter_due,
+	late_text(action_late(d.place, d.due, r.date)) AS matter_late
 FROM (SELECT reference(iif(instr(value, '#'), substr(value, 1, instr(value, '/minutes.md#') - 1), value)) AS record,
 		iif(instr(value, '#'), upper(substr(value, instr(value, '#') + 1)), '') AS item, key AS place
 	FROM (SELECT value, key FROM json_each(:_front, '$.agenda[' || (:agenda_seq - 1) || '].actions')
 		UNION ALL SELECT value, key FROM json_each(:_front, '$.agenda[' || (:agenda_seq - 1) || '].proposals'))) x
 	JOIN visible_records r ON r.id = x.record
 	LEFT JOIN visible_items i ON i.record = x.record AND i.id = x.item
-	LEFT JOIN visible_records a ON a.id = x.record || '/actions/' || lower(x.item)
-	LEFT JOIN visible_records p ON p.id = coalesce(reference(a.front ->> '$.person'), i.person)
+	LEFT JOIN visible_duties d ON d.meeting = x.record AND d.item = x.item
+	LEFT JOIN visible_records p ON p.id = d.person
 ORDER BY x.place;
 
 -- :total one
@@ -70,14 +70,14 @@ WHERE CAST(:total_minutes AS INTEGER) > 0;
 SELECT c.matter, c.matter = 'approves' AS is_minutes, c.matter = 'actions' AS is_action,
 	c.matter = 'proposals' AS is_proposal,
 	r.title AS matter_title, nullif(c.item, '') AS matter_item, r.address || iif(c.item = '', '', '#' || lower(c.item)) AS matter_address,
-	excerpt(i.text, 120) AS matter_words, coalesce(p.title, i.person_name) AS matter_person,
+	excerpt(i.text, 120) AS matter_words, coalesce(p.title, d.person_name) AS matter_person,
 	state_name(r.kind, r.state) AS matter_state, date_text(c.since) AS matter_since,
-	date_text(coalesce(a.front ->> '$.due', i.due)) AS matter_due,
-	late_text(action_late(i.done, coalesce(a.front ->> '$.due', i.due), r.date)) AS matter_late
+	date_text(d.due) AS matter_due,
+	late_text(action_late(d.place, d.due, r.date)) AS matter_late
 FROM visible_carried c JOIN visible_records r ON r.id = c.record
 	LEFT JOIN visible_items i ON i.record = c.record AND i.id = c.item
-	LEFT JOIN visible_records a ON a.id = c.record || '/actions/' || lower(c.item)
-	LEFT JOIN visible_records p ON p.id = coalesce(reference(a.front ->> '$.person'), i.person)
+	LEFT JOIN visible_duties d ON d.meeting = c.record AND d.item = c.item
+	LEFT JOIN visible_records p ON p.id = d.person
 WHERE :is_ahead = 1 AND c.record <> :id AND (:date_value IS NULL OR c.since IS NULL OR c.since <= :date_value)
 	AND NOT EXISTS (SELECT 1 FROM visible_links l WHERE l.record = :id AND l.role = 'agenda'
 		AND l.to_record = c.record AND l.to_item = c.item)

@@ -31,7 +31,12 @@ SELECT l.to_item AS origin_item, lower(l.to_item) AS origin_anchor, o.address AS
 	i.html AS origin_html, o.title AS origin_title
 FROM visible_links l JOIN visible_records o ON o.id = l.to_record
 	LEFT JOIN visible_items i ON i.record = l.to_record AND i.id = l.to_item
-WHERE l.record = :id AND l.item = :item AND l.to_item <> '' ORDER BY l.to_record, l.to_item;
+WHERE l.record = :id AND l.item = :item AND l.to_item <> ''
+UNION SELECT x.item, lower(x.item), o.address, i.html, o.title
+FROM visible_dispositions x JOIN visible_records o ON o.id = x.meeting
+	JOIN visible_items i ON i.record = x.meeting AND i.id = x.item
+WHERE x.to_record = :id AND x.to_item = :item AND x.outcome = 'taken up'
+ORDER BY 3, 1;
 
 -- :born_of
 SELECT l.to_item AS born_item, lower(l.to_item) AS born_anchor, o.address AS born_address,

@@ -73,18 +73,21 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
 	i.votes_abstained IS NOT NULL AS has_abstained, i.votes_abstained,
 	i.letter = 'D' AND i.votes_for IS NULL AND i.votes_against IS NULL
 		AND i.votes_abstained IS NULL AS votes_unknown,
-	i.letter = 'A' AS is_action, i.done,
-	coalesce(p.title, i.person_name) AS person, p.address AS person_address,
-	date_text(i.due) AS due,
-	late_text(action_late(i.done, i.due, :date_value)) AS late, action_late(i.done, i.due, :date_value) AS late_days,
-	iif(i.done = 0 AND i.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule,
+	i.letter = 'A' AS is_action, d.state = 'done' AS done, d.state = 'stopped' AS stopped,
+	'/' || i.record || '/actions/' || lower(i.id) AS action_address,
+	coalesce(p.title, d.person_name) AS person, p.address AS person_address,
+	date_text(d.due) AS due,
+	late_text(action_late(d.place, d.due, :date_value)) AS late, action_late(d.place, d.due, :date_value) AS late_days,
+	iif(d.place = 0 AND d.due IS NULL, rule_text('action.undated', :date_value), NULL) AS undated_rule,
 	lag(i.id) OVER (PARTITION BY i.section ORDER BY i.seq) IS NOT NULL AS has_before,
 	lead(i.id) OVER (PARTITION BY i.section ORDER BY i.seq) IS NOT NULL AS has_after
-FROM visible_items i LEFT JOIN visible_records p ON p.id = i.person
+FROM visible_items i
+	LEFT JOIN visible_duties d ON i.letter = 'A' AND d.meeting = i.record AND d.item = i.id
+	LEFT JOIN visible_records p ON p.id = d.person
 WHERE i.record = :id AND i.agenda = :agenda_seq
 UNION ALL
 SELECT t.seq, t.part, section_title(t.section), t.html,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
 ORDER BY 1, 2;
 
