@@ -6,6 +6,7 @@
 #include "step.h"
 
 #include <stdio.h>
+#include <time.h>
 
 /*
  * A member's correction while the minutes go round: other words for an item, or a
@@ -138,14 +139,16 @@ static struct record *make_correction(struct request *req, const char *base, con
 	return rec;
 }
 
-/* "20260801t0915-ab12" of "2026-08-01T09:15+04:00": sorts by time, and no other copy makes the same. */
+/* "20260801t091533-ab12" of "2026-08-01T09:15+04:00": sorts by time, and no other copy makes the same. */
 static void name_correction(char out[24], const char *now)
 {
+	int second = (int)(time(NULL) % 60);
 	char token[TOKEN_LEN + 1], hash[65];
 
 	token_new(token);
 	sha256_hex(hash, token, strlen(token));
-	snprintf(out, 24, "%.4s%.2s%.2st%.2s%.2s-%.4s", now, now + 5, now + 8, now + 11, now + 14, hash);
+	snprintf(out, 24, "%.4s%.2s%.2st%.2s%.2s%02d-%.4s", now, now + 5, now + 8, now + 11,
+		now + 14, second, hash);
 }
 
 static const char *subject_of(const char *part)
