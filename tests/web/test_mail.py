@@ -344,7 +344,7 @@ agenda:
         assert letter["Subject"] == "Toplantı çağırılır: Ağdaş, Şəki: İclas =?UTF-8?Q?=0D=0ABcc:_x@example.org?= <x@example.org>"
         assert not letter["Bcc"] and letter["Message-ID"] and letter["MIME-Version"]
         plain, entry = letter.iter_parts()
-        assert "4 mart 2031-ci il" in plain.get_content() and "1. Büdcə" in plain.get_content()
+        assert "4 mart 2031-ci il" in plain.get_content() and "2. Büdcə" in plain.get_content()
         assert "Gizli" not in plain.get_content()
         assert entry.get_content_type() == "text/calendar" and entry.get_param("method") == "REQUEST"
         calendar = entry.get_content().replace("\r\n ", "").replace("\n ", "")
