@@ -296,7 +296,7 @@ static int check_changed(
 
 static int check_stranger(void *ctx, const char *path, struct error *err)
 {
-	fault_add(ctx, path, 0, "a symbolic link or a submodule is no part of a council");
+	fault_add(ctx, path, 0, "a symbolic link, a submodule or a folder so far down is no part of a council");
 	return 0;
 }
 
@@ -334,17 +334,33 @@ int check_step(struct store *store, const struct store_commit *commit, struct fa
 	return code;
 }
 
+/* What the step from PARENT to VIEW's commit does wrong with the record at PATH. True: nothing. */
+static bool check_moves_from(const struct view *view, const char *parent, const char *path,
+	const struct record *after, struct faults *faults)
+{
+	CLEANUP(record_free) struct record *before = read_before(view->store, parent, path);
+	size_t already = faults->count;
+
+	if (before)
+		check_move(view, path, before, after, faults);
+	return before && faults->count == already;
+}
+
 void check_moves(struct store *store, const struct store_commit *commit, struct faults *faults)
 {
 	struct view view = { store, commit->id.hex, NULL };
 
-	for (size_t i = 0; commit->parents == 1 && i < commit->nchanged; i++) {
+	for (size_t i = 0; i < commit->nchanged; i++) {
+		CLEANUP(faults_release) struct faults other = FAULTS_INIT;
 		const char *path = commit->changed[i].path;
-		CLEANUP(record_free) struct record *before =
-			read_before(store, commit->parent[0].hex, path);
 		CLEANUP(record_free) struct record *after = NULL;
 
-		if (before && view_read(&after, &view, path, NULL) == 0)
-			check_move(&view, path, before, after, faults);
+		if (!commit->parents || view_read(&after, &view, path, NULL) < 0)
+			continue;
+		/* a merge takes the state of either side, or a step on from it */
+		if (commit->parents > 1 &&
+			check_moves_from(&view, commit->parent[1].hex, path, after, &other))
+			continue;
+		check_moves_from(&view, commit->parent[0].hex, path, after, faults);
 	}
 }

@@ -38,7 +38,7 @@ int check_commit(struct store *store, const char *old_commit, const char *new_co
 int check_step(struct store *store, const struct store_commit *commit, struct faults *faults,
 	struct error *err);
 
-/* The states that a single commit moves by itself; what a merge brings together has moved before. */
+/* The states that a commit moves: from those of its parent, of a merge from those of either parent. */
 void check_moves(struct store *store, const struct store_commit *commit, struct faults *faults);
 
 

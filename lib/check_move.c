@@ -3,22 +3,6 @@
 #include "seal.h"
 #include "track_guard.h"
 
-void check_move(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
-{
-	struct track_case step = { view, path, before, after };
-	struct error err;
-
-	for (const struct track *track = tracks; track->kind; track++) {
-		const char *from = record_get(before, track->key), *to = record_get(after, track->key);
-
-		if (!str_equal(track->kind, record_kind(after)) || str_equal(from, to))
-			continue;
-		if (track_check(track, &step, from, to, &err) < 0)
-			fault_add_error(faults, path, record_line(after, track->key), &err);
-	}
-}
-
 static void add_sealed(struct faults *faults, const char *path, int line)
 {
 	fault_add(faults, path, line, "the minutes are sealed: add an addendum");
@@ -45,18 +29,61 @@ static const char *broken_key(
 static void check_seal(const char *path, const struct record *before, const struct record *after,
 	struct faults *faults)
 {
-	char old[SEAL_LEN + 1], new[SEAL_LEN + 1];
 	const char *key;
 
 	if (!seal_is_there(before))
 		return;
-	seal_make(old, before);
-	seal_make(new, after);
-	if (str_equal(old, new) && str_equal(record_get(before, "seal"), record_get(after, "seal")))
-		return;
 	key = broken_key(record_front(before), before, after);
 	key = key ? key : broken_key(record_front(after), before, after);
-	add_sealed(faults, path, key ? record_line(after, key) : record_body_line(after));
+	key = key || says_the_same(before, after, "seal") ? key : "seal";
+	if (key || strcmp(record_body(before), record_body(after)) != 0)
+		add_sealed(faults, path, key ? record_line(after, key) : record_body_line(after));
+}
+
+/* Whether somebody signed in makes this change, by the step for it. */
+static bool is_signing(const struct view *view)
+{
+	return (view->change && str_equal(view->change->action, "sign")) ||
+	       (!view->change && store_setting(view->store, "shura.acceptSigned"));
+}
+
+/* A signature stays; one that says "here" is made by who signed in, not by hand. */
+static void check_signature(const struct view *view, const char *path, const char *key,
+	const struct record *before, const struct record *after, struct faults *faults)
+{
+	bool is_here = str_equal(yaml_get(record_value(after, key), "way"), "here");
+
+	if (!seal_is_there(before))
+		return;
+	if (record_value(before, key) && !says_the_same(before, after, key))
+		fault_add(faults, path, record_line(after, key), "a signature stays as it was made");
+	else if (!record_value(before, key) && is_here && !is_signing(view))
+		fault_add(faults, path, record_line(after, key),
+			"who signs here does so signed in, on the page; by hand only \"way: on paper\" is noted");
+}
+
+static void check_signatures(const struct view *view, const char *path, const struct record *before,
+	const struct record *after, struct faults *faults)
+{
+	check_signature(view, path, "signed by chair", before, after, faults);
+	check_signature(view, path, "signed by secretary", before, after, faults);
+}
+
+void check_move(const struct view *view, const char *path, const struct record *before,
+	const struct record *after, struct faults *faults)
+{
+	struct track_case step = { view, path, before, after };
+	struct error err;
+
+	for (const struct track *track = tracks; track->kind; track++) {
+		const char *from = record_get(before, track->key), *to = record_get(after, track->key);
+
+		if (!str_equal(track->kind, record_kind(after)) || str_equal(from, to))
+			continue;
+		if (track_check(track, &step, from, to, &err) < 0)
+			fault_add_error(faults, path, record_line(after, track->key), &err);
+	}
+	check_signatures(view, path, before, after, faults);
 }
 
 /* New ones */
@@ -247,6 +274,8 @@ void check_kept(const struct view *view, const char *path, const struct record *
 		check_for_good(path, before, after, faults);
 	} else {
 		check_seal(path, before, after, faults);
+		if (!view->change) /* else check_move did it */
+			check_signatures(view, path, before, after, faults);
 		check_new(view, path, after, false, faults);
 	}
 }

@@ -80,12 +80,21 @@ static const char *find_person(const char *text, const char *key)
 	return NULL;
 }
 
+/* Anywhere in it: nobody else has a reason to look like one of ours. */
 static bool is_own_address(const char *address, size_t len)
 {
-	static const char own[] = "@shura.invalid";
-	size_t n = sizeof own - 1;
+	CLEANUP(str_free) char *text = str_copy_n(address, len);
 
-	return len >= n && strncasecmp(address + len - n, own, n) == 0;
+	return strcasestr(text, "shura.invalid") != NULL;
+}
+
+/* What a terminal or a page could be fooled with. */
+static bool has_control(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return true;
+	return false;
 }
 
 /* Who made it must be stated; a signed-in person's address is for the program to write. */
@@ -100,6 +109,8 @@ static int check_person(
 	if (!to)
 		return error_set(err, ERR_INVALID,
 			"this commit does not say who made it; make it anew with git commit");
+	if (has_control(person, len))
+		return error_set(err, ERR_INVALID, "a name or an address holds a control character");
 	if (push->accepts_signed || !is_own_address(from + 1, (size_t)(to - from - 1)))
 		return 0;
 	return error_set(err, ERR_DENIED,

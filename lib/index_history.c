@@ -149,7 +149,10 @@ static int add_commit(void *ctx, const struct store_commit *commit, struct error
 	CLEANUP(str_free) char *form = store_trailer(message, "Form");
 	int code;
 
-	email[strcspn(email, "@")] = '\0';
+	if (str_ends(email, "@shura.invalid"))
+		email[strcspn(email, "@")] = '\0';
+	else
+		*email = '\0';
 	if ((code = find_depth(&history, err)) < 0 || (code = add_versions(&history, err)) < 0)
 		return code;
 	return INDEX_RUN(history.ix, err, "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

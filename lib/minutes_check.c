@@ -120,12 +120,50 @@ static void check_votes(const struct record *rec, const struct minutes *minutes,
 	}
 }
 
+static bool is_approved(const char *state)
+{
+	return str_equal(state, "approved") || str_equal(state, "signed") ||
+	       str_equal(state, "published");
+}
+
+/* What is signed is signed by whom it names. */
+static void check_signature(
+	const struct record *rec, const char *key, const char *who, const char *path, struct faults *faults)
+{
+	const char *by = yaml_get(record_value(rec, key), "by");
+
+	if (by && !str_equal(by, record_get(rec, who)))
+		fault_add(faults, path, record_line(rec, key),
+			"minutes are signed by who chaired and by the secretary of that meeting");
+	if (by && !seal_is_there(rec))
+		fault_add(faults, path, record_line(rec, key), "only approved minutes, which have a seal, are signed");
+}
+
+/* A state of the council's own minutes says that they were sealed; a report of a source has no seal. */
+static void check_state(const struct record *rec, const char *path, struct faults *faults)
+{
+	const char *state = record_get(rec, "minutes");
+	bool has_source = yaml_get(record_value(rec, "source"), "title") != NULL;
+
+	if (is_approved(state) && !seal_is_there(rec) && !has_source)
+		fault_add(faults, path, record_line(rec, "minutes"),
+			"approved minutes have a seal; what is published without one names its source");
+	if (seal_is_there(rec) && (str_equal(state, "signed") || str_equal(state, "published")) &&
+		!(record_value(rec, "signed by chair") && record_value(rec, "signed by secretary")))
+		fault_add(faults, path, record_line(rec, "minutes"), "both the chair and the secretary sign");
+	if (seal_is_there(rec) && !is_approved(state))
+		fault_add(faults, path, record_line(rec, "seal"), "only approved minutes have a seal");
+}
+
 void minutes_check(const struct record *rec, const char *path, struct faults *faults)
 {
 	CLEANUP(minutes_free) struct minutes *minutes = minutes_read(rec, path, faults);
 	struct error err;
 
 	check_times(rec, path, faults);
+	check_state(rec, path, faults);
+	check_signature(rec, "signed by chair", "chair", path, faults);
+	check_signature(rec, "signed by secretary", "secretary", path, faults);
 	check_votes(rec, minutes, path, faults);
 	if (seal_check(rec, &err) < 0)
 		fault_add_error(faults, path, record_line(rec, "seal"), &err);

@@ -241,7 +241,7 @@ CREATE TABLE commits (                  -- the history of main
 	at INTEGER NOT NULL,            -- seconds since 1970
 	zone INTEGER NOT NULL,          -- minutes east
 	author TEXT NOT NULL,
-	login TEXT NOT NULL,            -- before the @ of the address
+	login TEXT NOT NULL,            -- of who was signed in: before @shura.invalid; '' of anybody else
 	subject TEXT NOT NULL,
 	action TEXT,                    -- trailer
 	form TEXT,                      -- trailer: the key of the form that made it (once.h)

@@ -48,6 +48,46 @@ void seal_make(char out[SEAL_LEN + 1], const struct record *rec)
 	sha256_hex(out, buf_text(&sealed), sealed.len);
 }
 
+/* Whether a key of REC begins on LINE; also where its front matter ends. */
+static bool begins_on(const struct record *rec, int line)
+{
+	const struct yaml *front = record_front(rec);
+
+	for (size_t i = 0; i < front->items; i++)
+		if (front->item[i]->line == line)
+			return true;
+	return false;
+}
+
+/*
+ * What is left out of the sum must be whole lines of open keys: no value of another key runs over such
+ * a line, and no open key over the next one.
+ */
+static int check_lines(const struct record *rec, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(record_free) struct record *read = NULL;
+	const char *line;
+	int code;
+
+	record_write(&text, rec);
+	if ((code = record_parse(&read, buf_text(&text), text.len, err)) < 0)
+		return code;
+	line = buf_text(&text);
+	for (int n = 1; *line && (n == 1 || strncmp(line, "---\n", 4) != 0); n++) {
+		size_t len = strcspn(line, "\n");
+		const char *next = line + len + (line[len] == '\n');
+
+		if (is_open_line(line, len) &&
+			(!begins_on(read, n) || !(begins_on(read, n + 1) || *next == '#' ||
+							str_starts(next, "---\n"))))
+			return error_set(err, ERR_INVALID,
+				"what comes after the seal stands on one line each: write line %d so", n);
+		line = next;
+	}
+	return 0;
+}
+
 bool seal_is_there(const struct record *rec)
 {
 	return str_equal(record_kind(rec), "minutes") && record_get(rec, "seal");
@@ -61,7 +101,7 @@ int seal_check(const struct record *rec, struct error *err)
 		return 0;
 	seal_make(seal, rec);
 	if (str_equal(seal, record_get(rec, "seal")))
-		return 0;
+		return check_lines(rec, err);
 	return error_set(err, ERR_INVALID,
 		"the seal is not that of this text: it was changed after it was sealed");
 }

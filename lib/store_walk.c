@@ -174,6 +174,8 @@ static bool is_same(const git_tree_entry *old, const git_tree_entry *new)
 	       git_oid_equal(git_tree_entry_id(old), git_tree_entry_id(new));
 }
 
+enum { DEPTH_MAX = 16 };
+
 static int compare_trees(struct tree_walk *walk, const git_tree *old, const git_tree *new);
 
 static int compare_folders(
@@ -193,6 +195,16 @@ static int compare_folders(
 	return compare_trees(walk, before, after);
 }
 
+/* No place of the format is so far down (place.c). */
+static bool is_deep(const char *path)
+{
+	int slashes = 0;
+
+	for (; *path; path++)
+		slashes += *path == '/';
+	return slashes > DEPTH_MAX;
+}
+
 /* OLD and NEW have one name and are of one sort, or one of them is NULL. */
 static int compare_entries(
 	struct tree_walk *walk, const git_tree_entry *old, const git_tree_entry *new)
@@ -205,9 +217,9 @@ static int compare_entries(
 	buf_puts(&walk->path, git_tree_entry_name(old ? old : new));
 	if (is_blob(old) || is_blob(new))
 		add_changed(walk, &walk->out->files, if_blob(old), if_blob(new));
-	if (is_stranger(new))
+	if (is_stranger(new) || (is_tree(new) && is_deep(buf_text(&walk->path))))
 		add_changed(walk, &walk->out->strangers, NULL, new);
-	if (is_tree(old) || is_tree(new))
+	else if (is_tree(old) || is_tree(new))
 		code = compare_folders(walk, old, new);
 	buf_cut(&walk->path, len);
 	return code;

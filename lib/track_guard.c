@@ -241,7 +241,7 @@ int is_approved(const struct track_case *step, struct error *err)
 		return code;
 	if (!seal_is_there(step->after))
 		return error_set(err, ERR_INVALID, "minutes are sealed when they are approved; do it on the page or with \"shura step\"");
-	return 0;
+	return seal_check(step->after, err);
 }
 
 static int check_signature(

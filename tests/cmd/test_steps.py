@@ -1,4 +1,5 @@
 """The steps of a meeting and its minutes: on the command line, and by push, the same guards."""
+import json
 import os
 import re
 import subprocess
@@ -202,6 +203,64 @@ def test_merged():
         tap.git("merge", "--quiet", "-m", "Both", "origin/main", cwd=work)
         tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work)
         assert "minutes: approved" in minutes(council) and "in order" in tap.shura("check", council.dir)
+
+
+def test_lines_under_the_seal():
+    """no value runs over a line that the seal leaves out: neither before the seal nor after it"""
+    with tap.Council() as council:
+        add(council, HEAD % ("held", "draft") + BODY)
+        step(council, "circulate", "--until=2100-01-01")
+        push(council, "place: Bakı", 'place: "Bakı\nminutes: of the city\nend"')
+        step(council, "approve", "--at=2016-04-01", "--why=sonra", expect=3)
+        push(council, 'place: "Bakı\nminutes: of the city\nend"', "place: Bakı")
+        step(council, "approve", "--at=2016-04-01", "--why=sonra")
+        text = minutes(council)
+        for swallow in ("signed by chair: {by: people/o/osman-gunduz, at: 2026-01-01, way: on paper, x: '\n", "audience: '\n"):
+            work = clone(council)
+            with open(os.path.join(work, PATH), "w", encoding="utf-8") as file:
+                file.write(text.replace("participants:\n", swallow + "participants:\n").replace(
+                    "agenda:\n", "audience: '}\nagenda:\n" if "signed" in swallow else "minutes: '\nagenda:\n"))
+            tap.git("commit", "--quiet", "-am", "Swallow", cwd=work)
+            tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+
+
+def test_by_hand():
+    """signatures by hand are on paper and stay; a merge and a new file move by the same steps; nobody looks like who signed in"""
+    with tap.Council() as council:
+        add(council, HEAD % ("held", "draft") + BODY)
+        work = clone(council)
+        tap.git("commit", "--quiet", "--allow-empty", "-m", "Nothing", cwd=work)
+        name = os.path.join(work, PATH)
+        with open(name, encoding="utf-8") as file:
+            text = file.read()
+        for state, expect in (("published", 1), ("approved", 1), ("signed", 1)):
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(text.replace("minutes: draft", "minutes: " + state))
+            tap.git("add", "-A", cwd=work)
+            tree = tap.git("write-tree", cwd=work).strip()
+            merge = tap.git("commit-tree", tree, "-p", "HEAD", "-p", "HEAD~1", "-m", "A merge", cwd=work).strip()
+            tap.git("push", "origin", merge + ":main", cwd=work, expect=expect)
+        tap.git("reset", "--quiet", "--hard", "origin/main", cwd=work)
+        tap.git("rm", "--quiet", PATH, cwd=work)
+        tap.git("commit", "--quiet", "-m", "Gone", cwd=work)
+        os.makedirs(os.path.dirname(name))
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text.replace("minutes: draft", "minutes: published"))
+        tap.git("add", "-A", cwd=work)
+        tap.git("commit", "--quiet", "-m", "Back", cwd=work)
+        tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+        step(council, "circulate", "--until=2100-01-01")
+        step(council, "approve", "--at=2016-04-01", "--why=sonra")
+        seal = "seal: " + sealed(minutes(council)) + "\n"
+        signature = "signed by chair: {by: people/%s, at: 2016-04-02, way: %s}\n"
+        push(council, seal, seal + signature % ("o/osman-gunduz", "here"), expect=1)
+        push(council, seal, seal + signature % ("s/sahib-memmedov", "on paper"), expect=1)
+        push(council, seal, seal + signature % ("o/osman-gunduz", "on paper"))
+        push(council, "way: on paper", "way: here", expect=1)
+        push(council, signature % ("o/osman-gunduz", "on paper"), "", expect=1)
+        logged = json.loads(tap.shura("log", council.dir, "--json"))
+        assert logged[0]["author"] == "Tester" and logged[0]["login"] == "", logged[0]
+        assert "in order" in tap.shura("check", council.dir)
 
 
 def test_renamed():

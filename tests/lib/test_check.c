@@ -402,8 +402,8 @@ TEST(links_and_submodules_are_named)
 		0);
 	text = faults_of_push(&site, &old, &code);
 	CHECK_NUMBER(code, ERR_INVALID);
-	CHECK_TEXT(text, "bodies/s/sub:0: a symbolic link or a submodule is no part of a council\n"
-			 "people/l/link.md:0: a symbolic link or a submodule is no part of a council\n");
+	CHECK_TEXT(text, "bodies/s/sub:0: a symbolic link, a submodule or a folder so far down is no part of a council\n"
+			 "people/l/link.md:0: a symbolic link, a submodule or a folder so far down is no part of a council\n");
 	head = head_of(&site);
 	CHECK_OK(check_commit(site.store, "", head.hex, &faults, &site.err), site.err);
 	all = list(&faults);

@@ -2,7 +2,7 @@
 SELECT phrase('Latest changes') AS title, nullif(:before, '') AS before_depth;
 
 -- :commits
-SELECT c.id AS version, substr(c.id, 1, 10) AS short_version, c.author, c.subject,
+SELECT c.id AS version, substr(c.id, 1, 10) AS short_version, c.author, c.login = '' AS by_hand, c.subject,
 	moment_text(c.at, c.zone) AS at, c.depth
 FROM visible_commits c WHERE c.depth < coalesce(nullif(:before, ''), 9e15)
 ORDER BY c.depth DESC, c.id LIMIT 100;

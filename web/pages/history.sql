@@ -10,7 +10,7 @@ WHERE v.record = substr(:record, 2) AND v.blob = ''
 	AND v.depth = (SELECT max(depth) FROM visible_versions WHERE record = substr(:record, 2));
 
 -- :versions
-SELECT v.id AS version, substr(v.id, 1, 10) AS short_version, c.author, c.login, c.subject,
+SELECT v.id AS version, substr(v.id, 1, 10) AS short_version, c.author, c.login, c.login = '' AS by_hand, c.subject,
 	moment_text(c.at, c.zone) AS at, v.blob = '' AS deleted,
 	lead(v.id) OVER (ORDER BY v.depth DESC, v.id) AS before,
 	row_number() OVER (ORDER BY v.depth, v.id DESC) AS version_number,
