@@ -98,6 +98,9 @@ int date_parse_typed(struct date *out, const char *text, struct error *err)
 		plain = str_format("%04d-%02d-%02d", year, month, day);
 	else if (sscanf(text, "%2d.%4d%n", &month, &year, &end) == 2 && !text[end])
 		plain = str_format("%04d-%02d", year, month);
+	if (!plain && date_parse(out, text, NULL) < 0)
+		return error_set(err, ERR_INVALID,
+			"\"%s\" is no date; write it like 28.07.2015, 07.2015 or 2015", text);
 	return date_parse(out, plain ? plain : text, err);
 }
 

@@ -40,7 +40,7 @@ bool participant_is_there(const struct yaml *one)
 	return attendance && !str_equal(attendance, "absent") && !str_equal(attendance, "excused");
 }
 
-/* How many who vote were there at all; -1 where that is not known. */
+/* How many who vote were there at all; -1 where that is not known: a report names whom it names. */
 static int count_voters(const struct record *rec)
 {
 	const struct yaml *list = record_value(rec, "participants");
@@ -49,6 +49,8 @@ static int count_voters(const struct record *rec)
 
 	if (present)
 		return atoi(present);
+	if (yaml_get(record_value(rec, "source"), "title"))
+		return -1;
 
 	for (size_t i = 0; i < yaml_count(list); i++) {
 		if (!participant_votes(list->item[i]))

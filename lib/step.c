@@ -211,8 +211,12 @@ static void put_number(struct yaml *map, const char *key, size_t number)
 }
 
 /* Who was there of those who vote, as the participants say. */
-static void put_quorum(struct record *rec)
+static void put_quorum(const struct step *step)
 {
+	CLEANUP(rules_free) struct rules *rules = read_rules(step);
+	struct record *rec = step->rec;
+	const struct rule *rule;
+	struct date day;
 	const struct yaml *list = record_value(rec, "participants");
 	size_t members = 0, present = 0;
 	struct yaml *quorum;
@@ -228,7 +232,9 @@ static void put_quorum(struct record *rec)
 	quorum = yaml_map();
 	put_number(quorum, "members", members);
 	put_number(quorum, "present", present);
-	yaml_put(quorum, "met", yaml_boolean(present * 2 > members));
+	rule = date_parse(&day, step->now, NULL) < 0 ? NULL : rules_on(rules, "quorum", &day);
+	if (rule)
+		yaml_put(quorum, "met", yaml_boolean((int)present >= rule_share(rule->value, (int)members)));
 	record_set_value(rec, "quorum", quorum);
 }
 
@@ -242,13 +248,13 @@ static int do_close(const struct step *step, struct error *err)
 		record_get(step->rec, "date") &&
 		strncmp(record_get(step->rec, "date"), step->now, DAY_LEN) == 0)
 		record_set(step->rec, "ends", time);
-	put_quorum(step->rec);
+	put_quorum(step);
 	return 0;
 }
 
 static int do_inquorate(const struct step *step, struct error *err)
 {
-	put_quorum(step->rec);
+	put_quorum(step);
 	return 0;
 }
 

@@ -1,7 +1,9 @@
 """Test scripts: functions named test_…, their doc strings as names, TAP as output."""
 import atexit
 import functools
+import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -105,6 +107,20 @@ class Council:
         shutil.rmtree(self.folder, ignore_errors=True)
         if not kind:
             assert status == 0, "the server ended with %d" % status
+
+
+OPEN_LINES = re.compile(r"^(minutes|seal|signed by chair|signed by secretary|audience):.*\n", re.M)
+
+
+def sealed(text):
+    """TEXT of minutes as published ones are: approved, signed by the chair and the secretary that it names, and sealed."""
+    chair, secretary = (re.search(r"^%s: (.*)$" % who, text, re.M)[1] for who in ("chair", "secretary"))
+    text = re.sub(r"^minutes: .*\n", "minutes: published\napproved: {at: 2016-04-01, why: Sonra.}\nseal: SEAL\n"
+                  "signed by chair: {by: %s, at: 2016-04-02, way: here}\nsigned by secretary: {by: %s, at: 2016-04-02, way: here}\n"
+                  % (chair, secretary), text, count=1, flags=re.M)
+    front, rest = text.split("\n---\n", 1)
+    lines = OPEN_LINES.sub("", front + "\n") + "---\n" + rest
+    return text.replace("SEAL", hashlib.sha256(lines.encode()).hexdigest(), 1)
 
 
 def main(names):

@@ -8,6 +8,7 @@ static const struct {
 	{ "saved",            "Saved." },
 	{ "corrected",        "Your correction is sent; the coordinator answers it, and others who read the draft see it." },
 	{ "added",            "The addendum stands beside the minutes for good." },
+	{ "published",        "Published: everybody reads the minutes now." },
 	{ "merged",           "Saved, together with what somebody else had changed meanwhile." },
 	{ "unchanged",        "Nothing had changed, so nothing was saved." },
 	{ "made",             "The new record is there." },

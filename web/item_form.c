@@ -269,6 +269,12 @@ static char *origin_of(const char *word, char letter)
 	return origin;
 }
 
+/* "S1 və S3" */
+static bool is_and(const char *word)
+{
+	return str_equal(word, "və") || str_equal(word, "and");
+}
+
 static int read_origins(const char *typed, const struct minutes *minutes, struct minutes_item *item,
 	struct error *err)
 {
@@ -276,13 +282,17 @@ static int read_origins(const char *typed, const struct minutes *minutes, struct
 	char *rest = copy, *word;
 
 	while ((word = strsep(&rest, ",; \n"))) {
-		if (!*word)
+		if (!*word || is_and(word))
 			continue;
 		item->origin = mem_grow(item->origin, item->origins, sizeof *item->origin);
 		item->origin[item->origins++] = word = origin_of(word, item->letter);
 		if (item_is_name(word, strlen(word)) && !minutes_find(minutes, word)) {
 			error_set(err, ERR_INVALID,
 				"%s is named as an origin, but these minutes have no such item", word);
+			return error_field(err, "origins");
+		}
+		if (!item_is_name(word, strlen(word)) && !strchr(word, '#')) {
+			error_set(err, ERR_INVALID, "write the numbers of the items, like S1, S3");
 			return error_field(err, "origins");
 		}
 	}

@@ -136,6 +136,7 @@ int post_step(struct request *req, struct reply *reply, struct error *err)
 	}
 	if (code < 0)
 		return show(req, reply, &why, err);
-	reply_redirect(reply, meeting, "saved");
+	reply_redirect(reply, meeting,
+		str_equal(req->segment[2], "publish") ? "published" : "saved");
 	return 0;
 }

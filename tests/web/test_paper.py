@@ -100,7 +100,7 @@ def with_full(council, state="published", text=FULL):
     name = os.path.join(council.folder, "in", "meetings/2015/0003-novbeti/minutes.md")
     os.makedirs(os.path.dirname(name))
     with open(name, "w", encoding="utf-8") as file:
-        file.write(text % state)
+        file.write(tap.sealed(text % state) if state == "published" else text % state)
     tap.shura("import", council.dir, os.path.join(council.folder, "in"))
 
 
@@ -150,19 +150,19 @@ def test_demo():
     with tap.Council() as council:
         client = Client(council.serve())
         text, pages, facts = words(client, "/meetings/undated/1.pdf")
-        in_order(text, "Elektron Xidmətlərin Təşviqi üzrə İctimai Şura", "PROTOKOL №", "Yerli icra hakimiyyətlərində elektron xidmətlər",
+        in_order(text, "Elektron Xidmətlərin Təşviqi üzrə İctimai Şura", "PROTOKOL", "Yerli icra hakimiyyətlərində elektron xidmətlər",
                  "Yer: mənbədə göstərilməyib", "Tarix: mənbədə göstərilməyib", "İclasa sədrlik edirdi", "mənbədə göstərilməyib",
                  "İştirak edirdilər", "Osman Gündüz – koordinator", "Əliməmməd Nuriyev – üzv", "GÜNDƏLİK", "ÇIXIŞ ETDİLƏR", "S1",
                  "SƏSLƏNDİRİLƏN TƏKLİFLƏR", "O5", "QƏRARA ALINDI", "D1", "Səsvermə: mənbədə göstərilməyib", "TAPŞIRIQLAR",
-                 "A1", "açıq", "Sədr", "Katib")
+                 "A1", "açıq")
         assert "İctimai Şura" in text and "səhifə 1 / %d" % pages in text and "səhifə %d / %d" % (pages, pages) in text
         assert 1 < pages < 5 and "LAYİHƏ" not in text
         assert "Yerli icra" in facts, facts
         for screen in ("Daxil ol", "Axtarış", "Çap et", "Markdown", "Tarixçə"):
             assert screen not in text, screen
         text, again, _ = words(client, "/meetings/undated/1.pdf", "en")
-        in_order(text, "Public Council for the Promotion of E-Services", "MINUTES №", "Date: not stated in the source", "Those present",
-                 "AGENDA", "SPOKE", "S1", "SUGGESTIONS VOICED", "RESOLVED", "ACTIONS", "Chair", "Secretary")
+        in_order(text, "Public Council for the Promotion of E-Services", "MINUTES", "Date: not stated in the source", "Those present",
+                 "AGENDA", "SPOKE", "S1", "SUGGESTIONS VOICED", "RESOLVED", "ACTIONS")
         assert "page 1 / %d" % again in text, text
 
 

@@ -46,6 +46,8 @@ def write(council, path, text):
 
 
 def minutes(state, date, body="", more=""):
+    if state == "published" and "source" not in more:
+        more += "source: {title: Qəzet}\n"
     return "---\nrecord: minutes\ntitle: Sınaq toplantısı\n%sstate: held\nminutes: %s\n%s---\n\n%s" % (
         "date: %s\n" % date if date else "", state, more, body)
 

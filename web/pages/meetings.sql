@@ -38,7 +38,7 @@ FROM visible_records WHERE kind = 'minutes' AND (:segment1 IS NULL OR year = :se
 GROUP BY year ORDER BY year = 'undated', year DESC LIMIT iif(:segment1 IS NULL, 3, 1);
 
 -- :groups.meetings
-SELECT r.address, r.title, r.number, date_text(r.date) AS date,
+SELECT r.address, r.title, r.front ->> '$.number' AS protocol_number, date_text(r.date) AS date,
 	r.front ->> '$.place' AS place, r.state, phrase(r.state) AS state_name,
 	r.state <> 'published' AS unpublished,
 	(SELECT count(*) FROM visible_agenda a WHERE a.meeting = r.id) AS issues_count,
