@@ -17,7 +17,7 @@ LONG = "Uzun sözlü başlıq: ə, ğ; ı\\ş " * 12
 
 def minutes(title, state, stage, agenda="", **keys):
     more = "".join("%s: %s\n" % pair for pair in keys.items())
-    return "---\nrecord: minutes\ntitle: %s\n%sstate: %s\nminutes: %s\n%s---\n" % (title, more, state, stage, agenda)
+    return "---\nrecord: minutes\nsource: {title: Qəzet}\ntitle: %s\n%sstate: %s\nminutes: %s\n%s---\n" % (title, more, state, stage, agenda)
 
 
 def notice(title, state, **keys):
