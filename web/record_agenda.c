@@ -74,23 +74,25 @@ int next_number(struct request *req, const char *kind, const char *year, int *ou
 	return 0;
 }
 
-/* The issue of that title, or NULL: its reference. */
-static int find_issue(struct request *req, const char *title, char **reference, struct error *err)
+/* The issue that is called TYPED: its reference, and its title as on record; NULL where there is none. */
+static int find_issue(
+	struct request *req, const char *typed, char **reference, char **title, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
 	int code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT path FROM visible_records WHERE kind = 'issue' AND fold(title) = fold(?1) "
+		"SELECT path, title FROM visible_records WHERE kind = 'issue' AND fold(title) = fold(?1) "
 		"ORDER BY state = 'closed', year DESC, number DESC LIMIT 1",
 		err);
 
 	if (code < 0)
 		return code;
-	query_bind_text(query, 1, title);
+	query_bind_text(query, 1, typed);
 	if ((code = query_step(query, err)) <= 0)
 		return code;
 	place_reference(&ref, query_text(query, 0));
 	*reference = buf_take(&ref);
+	*title = str_copy(query_text(query, 1));
 	return 0;
 }
 
@@ -182,14 +184,16 @@ static int append_row(struct draft *draft, struct yaml *row, struct error *err)
 static int add_issue(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
 	CLEANUP(str_free) char *reference = NULL;
+	CLEANUP(str_free) char *on_record = NULL;
 	CLEANUP(yaml_free) struct yaml *row = yaml_map();
 	const char *title = typed_title(draft->req);
 	int code;
 
 	if (!title)
 		return no_title(err);
-	if ((code = find_issue(draft->req, title, &reference, err)) < 0)
+	if ((code = find_issue(draft->req, title, &reference, &on_record, err)) < 0)
 		return code;
+	title = on_record ? on_record : title;
 	if (!reference && !request_field(draft->req, "internal") &&
 		(code = make_issue(draft, title, &reference, err)) < 0)
 		return code;

@@ -1,5 +1,6 @@
 #include "participants.h"
 #include "handlers.h"
+#include "item.h"
 #include "kind.h"
 #include "who.h"
 
@@ -145,20 +146,87 @@ static int save_participant(struct draft *draft, struct buf *subject, void *ctx,
 	return 0;
 }
 
+/* Whether INLINE, a name in the minutes FROM, is WHO's. */
+static bool names(const char *inline_text, const char *from, const char *who)
+{
+	CLEANUP(buf_release) struct buf path = BUF_INIT;
+	CLEANUP(buf_release) struct buf fragment = BUF_INIT;
+	CLEANUP(str_free) char *plain = who_plain(inline_text);
+	struct item_link *links = NULL;
+	size_t n = item_links(&links, inline_text);
+	struct place place;
+	bool is = n ? place_resolve(&path, &fragment, from, links[0].target, NULL) == 0 &&
+				place_parse(&place, buf_text(&path), NULL) == 0 && str_equal(place.identity, who)
+		    : str_equal(plain, who);
+
+	item_links_free(links, n);
+	return is;
+}
+
+static bool item_names(const struct minutes_item *item, const char *from, const char *who)
+{
+	bool is = item->person && names(item->person, from, who);
+
+	for (size_t i = 0; i < item->speakers; i++)
+		is |= names(item->speaker[i], from, who);
+	for (size_t vote = 0; vote < MINUTES_VOTES; vote++)
+		for (size_t i = 0; i < item->voted[vote].count; i++)
+			is |= names(item->voted[vote].who[i], from, who);
+	return is;
+}
+
+/* The ids of the items that name WHO: "S1, A2". */
+static void items_of(const struct draft *draft, const char *who, struct buf *out)
+{
+	CLEANUP(minutes_free) struct minutes *minutes = minutes_read(draft->rec, draft->path, NULL);
+
+	for (size_t i = 0; i < minutes->items; i++) {
+		const struct minutes_item *item = &minutes->item[i];
+
+		if (item->id && item_names(item, draft->path, who))
+			buf_printf(out, "%s%s", out->len ? ", " : "", item->id);
+	}
+}
+
+/* What pages call WHO, an identity or a name as written. The caller frees *OUT. */
+static int title_of(struct request *req, const char *who, char **out, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT coalesce((SELECT title FROM visible_records WHERE id = ?1), ?1)", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, who);
+	if ((code = query_step(query, err)) < 0)
+		return code;
+	*out = str_copy(query_text(query, 0));
+	return 0;
+}
+
+/* Whom the minutes name in their items was there: the list keeps them. */
 static int delete_participant(struct draft *draft, struct buf *subject, void *ctx,
 	struct error *err)
 {
 	CLEANUP(yaml_free) struct yaml *list = participants_copy(draft->rec);
+	CLEANUP(str_free) char *title = NULL;
+	CLEANUP(buf_release) struct buf items = BUF_INIT;
+	const char *who = request_field(draft->req, "who");
 	size_t n;
 	int code;
 
-	if ((code = participant_find(draft, list, &n, err)) < 0)
+	if ((code = participant_find(draft, list, &n, err)) < 0 ||
+		(code = title_of(draft->req, who, &title, err)) < 0)
 		return code;
+	items_of(draft, who, &items);
+	if (items.len)
+		return error_set(err, ERR_INVALID,
+			"%s is named in %s and stays a participant; change the name there first", title, buf_text(&items));
 	yaml_free(list->item[n]);
 	memmove(list->item + n, list->item + n + 1, (--list->items - n) * sizeof *list->item);
 	record_set_value(draft->rec, "participants", TAKE(list));
 	draft->anchor = str_copy("present");
-	draft_subject(draft, subject, "a participant removed", NULL);
+	draft_subject(draft, subject, "%s removed from the participants", title);
 	return 0;
 }
 

@@ -73,6 +73,17 @@ static int free_path(struct request *req, const struct change *change, const cha
 	return error_set(err, ERR_FAILED, "no free name was found for \"%s\"", name);
 }
 
+/* "Osman Gündüz" stands under "Gündüz Osman". */
+static void put_sort_name(struct record *rec, const char *name)
+{
+	const char *last = strrchr(name, ' ');
+
+	if (!last)
+		return;
+	CLEANUP(str_free) char *sort = str_format("%s %.*s", last + 1, (int)(last - name), name);
+	record_set(rec, "sort name", sort);
+}
+
 int who_make(struct draft *draft, const char *kind, const char *name, struct who *out,
 	struct error *err)
 {
@@ -89,6 +100,8 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 	record_set(rec, "name", name);
 	if (str_equal(kind, "body"))
 		record_set(rec, "kind", "other");
+	else
+		put_sort_name(rec, name);
 	publish_hide(draft->rec, rec);
 	record_write(&text, rec);
 	change_create(change, buf_text(&path), buf_text(&text), text.len);
@@ -100,7 +113,7 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 static bool made_already(const struct change *change, const char *kind, const char *name,
 	struct who *out)
 {
-	CLEANUP(str_free) char *line = str_format("name: %s\n", name);
+	CLEANUP(str_free) char *line = str_format("\nname: %s\n", name);
 
 	for (size_t i = 0; i < change->files; i++) {
 		if (!str_starts(change->file[i].path, str_equal(kind, "person") ? "people/" : "bodies/") ||

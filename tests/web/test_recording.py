@@ -261,4 +261,50 @@ def test_numbers():
         assert add(client, "S", text="Sonuncu söz.") == 303 and client.headers["Location"].endswith("#s11")
 
 
+def participants(client):
+    """Whom the recording page lists, as the forms name them."""
+    client.get(RECORD)
+    return re.findall(r'name="who" value="([^"]*)"', client.text)
+
+
+def test_a_participant_goes():
+    """who speaks or is to do something stays a participant, and is told where; another one goes, and history names whom"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        assert add(client, "A", text="Hazırlansın.", person="Vasif Mövsümov") == 303, client.text
+        client.get(RECORD)
+        form = dict(form_token=client.form(RECORD + "/participants")["form_token"], action="delete")
+        there = participants(client)
+        for who, said in (("people/osman-gunduz", r"Osman Gündüz is named in S\d+(, S\d+)* and"),
+                          ("people/vasif-movsumov", r"Vasif Mövsümov is named in [^;]*A\d+ and")):
+            assert who in there, there
+            assert client.post(RECORD + "/participants", dict(form, who=who), follow=False) == 422, who
+            assert re.search(said, words(client.text)), words(client.text)
+        client.get(RECORD)
+        new = dict(client.form(RECORD + "/participants"), action="add", name="Aygün Qızı Yeni", make="person")
+        assert client.post(RECORD + "/participants", new, follow=False) == 303, client.text
+        assert "name: Aygün Qızı Yeni\nsort name: Yeni Aygün Qızı\n" in tap.shura("show", council.dir, "people/aygun-qizi-yeni")
+        assert client.post(RECORD + "/participants", dict(form, who="people/aygun-qizi-yeni"), follow=False) == 303, client.text
+        assert participants(client) == there
+        client.get("/history" + MEETING)
+        assert "iştirakçılardan çıxarıldı: Aygün Qızı Yeni" in client.text, words(client.text)
+
+
+def test_title_of_a_known_issue():
+    """an issue that is on record stands on the agenda under its own title, however that was typed"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        client.get("/issues/undated/1")
+        title = re.search(r"<h1[^>]*>(.*?)</h1>", client.text)[1]
+        client.get("/new/meeting")
+        form = dict(client.form("/new/meeting"), heading="Növbəti", kind="session", state="held")
+        assert client.post("/new/meeting", form, follow=False) == 303
+        record = client.headers["Location"].split("?")[0]
+        client.get(record)
+        form = dict(client.form(record + "/agenda"), action="add", heading=title.lower().upper())
+        assert client.post(record + "/agenda", form, follow=False) == 303, client.text
+        client.get(record)
+        assert '</span> %s</h2>' % title in client.text, client.text
+
+
 tap.main(globals())
