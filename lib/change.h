@@ -36,7 +36,7 @@ struct change {
 	char *login;   /* becomes LOGIN@shura.invalid (RFC 2606): real addresses are no records */
 	char *subject; /* one line that a person would write */
 	char *action;  /* trailer "Action: …", or NULL */
-	char *once;    /* the key of the form that made it (once.h): trailer "Form: …", or NULL */
+	char *once;    /* the mark of the form that made it (once.h): trailer "Form: …", or NULL */
 	char *base;    /* revision it was decided on; NULL: the current one, whatever it is */
 	enum change_merge merge;
 	change_redo redo; /* of a change of one file; NULL: as MERGE says */

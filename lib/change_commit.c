@@ -80,7 +80,7 @@ void change_message(struct buf *out, const struct change *change)
 		add_line(out, change->with_login, NAME_MAX_BYTES, "<>@ ");
 		buf_puts(out, "@shura.invalid>\n");
 	}
-	if (once_is_key(change->once))
+	if (once_read(&(struct once){ 0 }, change->once))
 		buf_printf(out, "Form: %s\n", change->once);
 }
 

@@ -147,6 +147,8 @@ static int add_commit(void *ctx, const struct store_commit *commit, struct error
 	CLEANUP(str_free) char *email = one_line(commit->email);
 	CLEANUP(str_free) char *action = store_trailer(message, "Action");
 	CLEANUP(str_free) char *form = store_trailer(message, "Form");
+	struct once once;
+	bool marked = once_read(&once, form);
 	int code;
 
 	if (str_ends(email, "@shura.invalid"))
@@ -155,10 +157,11 @@ static int add_commit(void *ctx, const struct store_commit *commit, struct error
 		*email = '\0';
 	if ((code = find_depth(&history, err)) < 0 || (code = add_versions(&history, err)) < 0)
 		return code;
-	return INDEX_RUN(history.ix, err, "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	return INDEX_RUN(history.ix, err, "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		TEXT(commit->id.hex), NUMBER(history.depth), NUMBER(commit->time),
 		NUMBER(commit->offset), TEXT(author), TEXT(email), TEXT(subject), TEXT(action),
-		TEXT(once_is_key(form) ? form : NULL), NUMBER(history.audience));
+		TEXT(marked ? once.key : NULL), TEXT(marked ? once.sum : NULL),
+		NUMBER(history.audience));
 }
 
 int index_history(

@@ -244,11 +244,12 @@ CREATE TABLE commits (                  -- the history of main
 	login TEXT NOT NULL,            -- of who was signed in: before @shura.invalid; '' of anybody else
 	subject TEXT NOT NULL,
 	action TEXT,                    -- trailer
-	form TEXT,                      -- trailer: the key of the form that made it (once.h)
+	form TEXT,                      -- trailer: the key of the form that made it (once.h),
+	said TEXT,                      -- and what that form said
 	audience INTEGER NOT NULL       -- of the most public version in it
 ) WITHOUT ROWID;
 CREATE INDEX commits_by_depth ON commits (depth, audience);
-CREATE INDEX commits_by_form ON commits (form) WHERE form IS NOT NULL; -- a commit that was picked or reverted may bring a key again
+CREATE INDEX commits_by_form ON commits (form, depth) WHERE form IS NOT NULL; -- the latest of a key counts
 
 CREATE TABLE versions (                 -- of each record, wherever its folder was
 	record TEXT NOT NULL,           -- identity

@@ -133,7 +133,7 @@ static bool is_done(struct writer *writer, const struct change *change, struct c
 	int code;
 
 	*result = (struct change_result){ .unchanged = true };
-	if (!once_is_key(change->once))
+	if (!once_read(&(struct once){ 0 }, change->once))
 		return false;
 	code = once_find(writer->index, writer->store, change->once, &result->commit, &result->err);
 	result->code = code < 0 ? code : 0;
@@ -143,8 +143,8 @@ static bool is_done(struct writer *writer, const struct change *change, struct c
 /* The place among the N changes of one of the same form; N: there is none. */
 static size_t same_form(struct change **changes, size_t n, const struct change *change)
 {
-	for (size_t i = 0; once_is_key(change->once) && i < n; i++)
-		if (str_equal(changes[i]->once, change->once))
+	for (size_t i = 0; i < n; i++)
+		if (once_same(changes[i]->once, change->once))
 			return i;
 	return n;
 }
@@ -188,11 +188,23 @@ static void write_group(
 	writer->last_save = now_ms();
 }
 
+/* Whether CHANGE's form says something else in one of the N jobs: which of them is the latest is told first. */
+static bool says_otherwise(struct job **jobs, size_t n, const struct change *change)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *once = jobs[i]->change->once;
+
+		if (once_same_form(once, change->once) && !once_same(once, change->once))
+			return true;
+	}
+	return false;
+}
+
 static size_t take_jobs(struct writer *writer, struct job **jobs)
 {
 	size_t n = 0;
 
-	while (writer->first && n < GROUP_MAX) {
+	while (writer->first && n < GROUP_MAX && !says_otherwise(jobs, n, writer->first->change)) {
 		jobs[n++] = writer->first;
 		writer->first = writer->first->next;
 	}

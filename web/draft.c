@@ -105,17 +105,19 @@ char *draft_now(const struct request *req)
 }
 
 /*
- * The key of the form that REQ sent, bound to what was typed: a form that comes again by the Back button
- * with other words is another change. NULL: the form has none.
+ * The mark of the form that REQ sent: its key, and what was typed. A form that comes again by the Back button
+ * with other words is another change. All forms of a page have one key: the address tells them apart, and
+ * what was typed. NULL: the form has none.
  */
 static char *once_of(const struct request *req)
 {
-	CLEANUP(buf_release) struct buf sent = BUF_INIT;
-	char sum[65];
+	CLEANUP(buf_release) struct buf form = BUF_INIT, sent = BUF_INIT;
+	char key[65], sum[65];
 
 	if (!once_is_key(request_field(req, "once")))
 		return NULL;
-	buf_printf(&sent, "%s\n", req->path);
+	buf_printf(&form, "%s\n%s", req->path, request_field(req, "once"));
+	sha256_hex(key, buf_text(&form), form.len);
 	for (size_t i = 0; i < req->form.count; i++) {
 		const struct field *field = &req->form.field[i];
 
@@ -123,7 +125,7 @@ static char *once_of(const struct request *req)
 			buf_printf(&sent, "%s=%zu %s\n", field->name, field->len, field->value);
 	}
 	sha256_hex(sum, buf_text(&sent), sent.len);
-	return str_copy(sum);
+	return str_format("%s %s", key, sum);
 }
 
 int draft_done(struct request *req, struct error *err)
@@ -133,6 +135,19 @@ int draft_done(struct request *req, struct error *err)
 
 	return once ? once_find(page_db(req->worker->pages), req->worker->store, once, &commit, err)
 		    : 0;
+}
+
+bool draft_is_own(const struct draft *draft)
+{
+	struct request *req = draft->req;
+	CLEANUP(str_free) char *once = once_of(req);
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct revision latest;
+	bool same;
+
+	return once && once_latest(page_db(req->worker->pages), req->worker->store, once, &latest, &same, NULL) > 0 &&
+	       store_read(req->worker->store, latest.hex, draft->path, &text, NULL, NULL) == 0 &&
+	       str_equal(buf_text(&text), draft->text);
 }
 
 int draft_commit(struct request *req, struct change *change, struct change_result *result,

@@ -45,6 +45,9 @@ static inline void draft_releasep(struct draft *draft)
  */
 int draft_done(struct request *req, struct error *err);
 
+/* DRAFT stands as the very form that was sent left it when it was sent before (the Back button). */
+bool draft_is_own(const struct draft *draft);
+
 /* Commit CHANGE for the person who asks, in the council's zone; strict on BASE. */
 int draft_commit(struct request *req, struct change *change, struct change_result *result,
 	struct error *err);
@@ -86,12 +89,6 @@ struct form_action {
  */
 int form_run(struct request *req, struct reply *reply, const struct form_action *actions,
 	const char *page, struct error *err);
-
-/*
- * The field KEY of a form still says what it said when the form was shown, in "was_KEY": what others did
- * since then stays.
- */
-bool form_is_untouched(const struct request *req, const char *key);
 
 /* An edit of a meeting: the form's "topic", an address, goes from the backlog to the end of its agenda. */
 int agenda_take_topic(struct draft *draft, struct buf *subject, void *ctx, struct error *err);

@@ -2,6 +2,7 @@
 #include "draft.h"
 #include "handlers.h"
 #include "kind.h"
+#include "meanwhile.h"
 #include "minutes.h"
 #include "publish.h"
 #include "text.h"
@@ -134,9 +135,10 @@ static int put_minutes(struct draft *draft, struct yaml *row, struct error *err)
 {
 	const char *typed = request_field(draft->req, "minutes_allotted");
 	long minutes = typed ? strtol(typed, NULL, 10) : 0;
+	int code = 0;
 
-	if (!typed || form_is_untouched(draft->req, "minutes_allotted"))
-		return 0;
+	if (!typed || (code = form_changed(draft, "minutes_allotted", yaml_get(row, "minutes allotted"), NULL, err)) <= 0)
+		return code;
 	if (*typed && (typed[strspn(typed, "0123456789")] || minutes < 1 || minutes > DAY_MINUTES)) {
 		error_set(err, ERR_INVALID, "write the minutes as a whole number from 1 to 1440");
 		return error_field(err, "minutes_allotted");
@@ -149,10 +151,13 @@ static int put_rapporteur(struct draft *draft, struct yaml *row, struct error *e
 {
 	CLEANUP(who_release) struct who who = { 0 };
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
+	CLEANUP(str_free) char *now = NULL;
 	const char *name = request_field(draft->req, "rapporteur");
+	int code = 0;
 
-	if (!name || form_is_untouched(draft->req, "rapporteur"))
-		return 0;
+	if (!name || (code = form_who_now(draft->req, yaml_get(row, "rapporteur"), &now, err)) < 0 ||
+		(code = form_changed(draft, "rapporteur", now, NULL, err)) <= 0)
+		return code;
 	if (*name && who_find_or_make(draft, name, request_field(draft->req, "make_rapporteur"), &who, err) < 0)
 		return error_field(err, "rapporteur");
 	if (who.path)

@@ -2,43 +2,95 @@
 #include "date.h"
 #include "draft.h"
 #include "handlers.h"
+#include "meanwhile.h"
 #include "text.h"
 #include "who.h"
 
 #include <stdio.h>
 
-/* The plain facts of a meeting: form fields that are keys of the front matter. */
-static const char *const plain_keys[] = { "number", "kind", "starts", "ends",
-	"place", "mode" };
+/* A fact that is one line of text. */
+struct fact {
+	const char *field, *key;
+	const char *usual;   /* what the form shows of a meeting that says nothing */
+	const char *context; /* of its choices' names; "": they are phrases; NULL: it is as it is written */
+};
+
+static const struct fact plain_facts[] = {
+	{ "heading", "title",  NULL,      NULL   },
+	{ "number",  "number", NULL,      NULL   },
+	{ "kind",    "kind",   "session", ""     },
+	{ "starts",  "starts", NULL,      NULL   },
+	{ "ends",    "ends",   NULL,      NULL   },
+	{ "place",   "place",  NULL,      NULL   },
+	{ "mode",    "mode",   NULL,      "mode" },
+};
+/* Where the minutes come from, when somebody else wrote them. */
+static const struct fact source_facts[] = {
+	{ "source_kind",   "kind",   NULL, "source" },
+	{ "source_title",  "title",  NULL, NULL     },
+	{ "source_author", "author", NULL, NULL     },
+	{ "source_url",    "url",    NULL, NULL     },
+};
 static const char *const person_keys[] = { "chair", "secretary" };
 
-bool form_is_untouched(const struct request *req, const char *key)
+/* Whether the form changes FACT, which is NOW; *TYPED is what it says, NULL for nothing. */
+static int fact_changed(
+	struct draft *draft, const struct fact *fact, const char *now, const char **typed, struct error *err)
 {
-	CLEANUP(str_free) char *name = str_format("was_%s", key);
-	const char *typed = request_field(req, key), *was = request_field(req, name);
+	CLEANUP(str_free) char *was = str_format("was_%s", fact->field);
+	const struct request *req = draft->req;
+	const char *words = NULL;
 
-	return was && str_equal(typed ? typed : "", was);
+	if (!now && request_field(req, was))
+		now = fact->usual;
+	if (now && fact->context)
+		words = *fact->context ? phrases_get_in(req->phrases, fact->context, now)
+				       : request_phrase(req, now);
+	*typed = request_field(req, fact->field);
+	*typed = *typed && **typed ? *typed : NULL;
+	return form_changed(draft, fact->field, now, words, err);
+}
+
+static int put_plain(struct draft *draft, const struct fact *fact, struct error *err)
+{
+	const char *now = record_get(draft->rec, fact->key), *typed;
+	int code = fact_changed(draft, fact, now, &typed, err);
+
+	if (code > 0)
+		record_set(draft->rec, fact->key, typed);
+	return code < 0 ? code : 0;
+}
+
+/* 1: the day that was typed is another than NOW. */
+static int date_changed(struct draft *draft, const char *now, struct error *err)
+{
+	CLEANUP(buf_release) struct buf words = BUF_INIT;
+	struct date date;
+
+	if (now && date_parse(&date, now, NULL) == 0)
+		date_text(&words, &date, phrases_language(draft->req->phrases), DATE_LONG);
+	return form_changed(draft, "date", now, words.len ? buf_text(&words) : NULL, err);
 }
 
 static int put_date(struct draft *draft, struct error *err)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	const char *typed = request_field(draft->req, "date");
+	const char *typed = request_field(draft->req, "date"), *now = record_get(draft->rec, "date");
 	struct date date;
+	int code;
 
 	if (form_is_untouched(draft->req, "date"))
 		return 0;
-	if (!typed || !*typed) {
-		if (record_get(draft->rec, "date"))
-			record_set(draft->rec, "date", NULL);
-		return 0;
+	if (typed && *typed) {
+		if (date_parse_typed(&date, typed, err) < 0)
+			return error_field(err, "date");
+		date_write(&text, &date);
+		if (str_equal(buf_text(&text), now))
+			return 0;
 	}
-	if (date_parse_typed(&date, typed, err) < 0)
-		return error_field(err, "date");
-	date_write(&text, &date);
-	if (!str_equal(buf_text(&text), record_get(draft->rec, "date")))
-		record_set(draft->rec, "date", buf_text(&text));
-	return 0;
+	if ((code = date_changed(draft, now, err)) > 0)
+		record_set(draft->rec, "date", text.len ? buf_text(&text) : NULL);
+	return code < 0 ? code : 0;
 }
 
 static int find_person(struct draft *draft, const char *key, const char *name, struct who *who,
@@ -60,10 +112,13 @@ static int put_person(struct draft *draft, const char *key, struct error *err)
 {
 	CLEANUP(who_release) struct who who = { 0 };
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
+	CLEANUP(str_free) char *now = NULL;
 	const char *name = request_field(draft->req, key);
+	int code;
 
-	if (form_is_untouched(draft->req, key))
-		return 0;
+	if ((code = form_who_now(draft->req, record_get(draft->rec, key), &now, err)) < 0 ||
+		(code = form_changed(draft, key, now, NULL, err)) <= 0)
+		return code;
 	if (!name || !*name) {
 		record_set(draft->rec, key, NULL);
 		return 0;
@@ -76,25 +131,26 @@ static int put_person(struct draft *draft, const char *key, struct error *err)
 	return 0;
 }
 
-/* Where the minutes come from, when somebody else wrote them. */
-static void put_source(struct draft *draft)
+static int put_source(struct draft *draft, struct error *err)
 {
-	static const char *const keys[] = { "kind", "title", "author", "url" };
 	const struct yaml *old = record_value(draft->rec, "source");
-	struct yaml *source = old && old->type == YAML_MAP ? yaml_copy(old) : yaml_map();
+	CLEANUP(yaml_free) struct yaml *source = old && old->type == YAML_MAP ? yaml_copy(old) : yaml_map();
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		CLEANUP(str_free) char *field = str_format("source_%s", keys[i]);
-		const char *typed = request_field(draft->req, field);
+	for (size_t i = 0; i < ARRAY_SIZE(source_facts); i++) {
+		const struct fact *fact = &source_facts[i];
+		const char *typed;
+		int code;
 
-		if (!typed || form_is_untouched(draft->req, field))
+		if (!request_field(draft->req, fact->field))
 			continue;
-		yaml_put(source, keys[i], yaml_scalar(*typed ? typed : NULL));
+		if ((code = fact_changed(draft, fact, yaml_get(source, fact->key), &typed, err)) < 0)
+			return code;
+		if (code > 0)
+			yaml_put(source, fact->key, yaml_scalar(typed));
 	}
 	if (yaml_get(source, "title") || old)
-		record_set_value(draft->rec, "source", source);
-	else
-		yaml_free(source);
+		record_set_value(draft->rec, "source", TAKE(source));
+	return 0;
 }
 
 static int check_times(struct request *req, struct error *err)
@@ -117,19 +173,10 @@ static int put_facts(struct draft *draft, struct error *err)
 		error_set(err, ERR_INVALID, "write a title: what the meeting was about");
 		return error_field(err, "heading");
 	}
-	if (!str_equal(title, record_get(draft->rec, "title")))
-		record_set(draft->rec, "title", title);
-	for (size_t i = 0; i < ARRAY_SIZE(plain_keys); i++) {
-		const char *typed = request_field(draft->req, plain_keys[i]);
-
-		typed = typed && *typed ? typed : NULL;
-		if (form_is_untouched(draft->req, plain_keys[i]))
-			continue;
-		if (!str_equal(typed, record_get(draft->rec, plain_keys[i])))
-			record_set(draft->rec, plain_keys[i], typed);
-	}
-	put_source(draft);
-	if ((code = put_date(draft, err)) < 0 || (code = check_times(draft->req, err)) < 0)
+	for (size_t i = 0; i < ARRAY_SIZE(plain_facts); i++)
+		if ((code = put_plain(draft, &plain_facts[i], err)) < 0)
+			return code;
+	if ((code = put_source(draft, err)) < 0 || (code = put_date(draft, err)) < 0 || (code = check_times(draft->req, err)) < 0)
 		return code;
 	for (size_t i = 0; i < ARRAY_SIZE(person_keys); i++)
 		if ((code = put_person(draft, person_keys[i], err)) < 0)

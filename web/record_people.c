@@ -2,6 +2,7 @@
 #include "handlers.h"
 #include "item.h"
 #include "kind.h"
+#include "meanwhile.h"
 #include "who.h"
 
 /* Participants are a list in the front matter; a form names one by its place and by who it was. */
@@ -21,13 +22,26 @@ static void put_typed(struct yaml *entry, struct request *req, const char *field
 	yaml_put(entry, key, yaml_scalar(text && *text ? text : NULL));
 }
 
-/* What the form still says as it was shown stays as others made it since. */
-static void put_changed(struct yaml *entry, struct request *req, const char *key, const char *was_field)
+static int put_changed(
+	struct draft *draft, struct yaml *entry, const char *key, const char *words, struct error *err)
 {
-	const char *typed = request_field(req, key), *was = request_field(req, was_field);
+	int code = form_changed(draft, key, yaml_get(entry, key), words, err);
 
-	if (!was || !str_equal(typed ? typed : "", was))
-		put_typed(entry, req, key, key);
+	if (code > 0)
+		put_typed(entry, draft->req, key, key);
+	return code < 0 ? code : 0;
+}
+
+static int put_presence(struct draft *draft, struct yaml *entry, struct error *err)
+{
+	const char *capacity = yaml_get(entry, "capacity"), *attendance = yaml_get(entry, "attendance");
+	const struct phrases *phrases = draft->req->phrases;
+	int code = put_changed(draft, entry, "capacity",
+		capacity ? phrases_get_in(phrases, "capacity", capacity) : NULL, err);
+
+	return code < 0 ? code
+			: put_changed(draft, entry, "attendance",
+				  attendance ? phrases_get(phrases, attendance) : NULL, err);
 }
 
 int participant_put_behalf(struct draft *draft, struct yaml *entry, struct error *err)
@@ -136,10 +150,9 @@ static int save_participant(struct draft *draft, struct buf *subject, void *ctx,
 	size_t n;
 	int code;
 
-	if ((code = participant_find(draft, list, &n, err)) < 0)
+	if ((code = participant_find(draft, list, &n, err)) < 0 ||
+		(code = put_presence(draft, list->item[n], err)) < 0)
 		return code;
-	put_changed(list->item[n], draft->req, "capacity", "was_capacity");
-	put_changed(list->item[n], draft->req, "attendance", "was_attendance");
 	record_set_value(draft->rec, "participants", TAKE(list));
 	draft->anchor = str_copy("present");
 	draft_subject(draft, subject, "attendance", NULL);

@@ -144,7 +144,7 @@ static void add_address(struct values *values, const struct request *req)
 /* What a page puts in unescaped, and words that it says in our name, never come from outside. */
 static bool is_reserved(const struct field *field)
 {
-	static const char *const ours[] = { "error", "error_field", "lead", "link", "send_to", "done" };
+	static const char *const ours[] = { "error", "error_field", "lead", "link", "send_to", "done", "changed_meanwhile" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
 		if (str_equal(field->name, ours[i]))
@@ -269,6 +269,15 @@ int reply_page(struct request *req, struct reply *reply, const char *page,
 	return answer(req, reply, page, &values, err);
 }
 
+/* What FIELD says since somebody else changed it: the form was shown to its reader with that. */
+static void add_meanwhile(struct values *values, const struct request *req, const char *field)
+{
+	if (!req->was_name || !str_equal(req->was_name + strlen("was_"), field))
+		return;
+	values_add(values, "changed_meanwhile", "1");
+	values_add(values, req->was_name, req->was_value);
+}
+
 /* The words of WHY, and the field that they are about. */
 static void add_error(struct values *values, const struct request *req, const struct error *why)
 {
@@ -279,6 +288,8 @@ static void add_error(struct values *values, const struct request *req, const st
 
 		values->kept[values->nkept++] = name;
 		values_add(values, name, "1");
+		if (why->code == ERR_CONFLICT)
+			add_meanwhile(values, req, why->field);
 	}
 }
 

@@ -65,6 +65,7 @@ struct request {
 	char visit[44];         /* the token of a reader who is not signed in, or "" */
 	char came_with[44];     /* the session's token that the cookie has, whether or not it holds */
 	char *address_here;     /* the path with its query: a link back */
+	char *was_name, *was_value; /* "was_KEY" of a field that somebody else changed, and what it says now; meanwhile.h */
 };
 
 /* The value, or NULL where it was not sent. Borrowed. */
@@ -151,7 +152,8 @@ int reply_page(struct request *req, struct reply *reply, const char *page,
 /*
  * The same for a form that has to be shown again: status of ERR's code, nothing cached, every field that was
  * sent as the value of its name, "error" (the words of WHY in the reader's language, without places in
- * files), and where it names a field: "error_field", and "bad_FIELD".
+ * files), and where it names a field: "error_field", and "bad_FIELD"; where somebody else changed that field, also
+ * "changed_meanwhile", and "was_FIELD" is what it says now.
  */
 int reply_form_again(struct request *req, struct reply *reply, const char *page,
 	const struct page_value *values, size_t n, const struct error *why, struct error *err);

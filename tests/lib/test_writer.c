@@ -1,5 +1,7 @@
 #include "test.h"
 #include "check.h"
+#include "kind.h"
+#include "once.h"
 #include "writer.h"
 #include "writer_upkeep.h"
 
@@ -207,6 +209,54 @@ TEST(a_form_that_comes_twice_makes_one_commit)
 	CHECK_OK(save_form(&office, 3, "C", "form-0123456789_B", &other), office.err);
 	CHECK_OK(save_form(&office, 4, "D", "short", &short_key), office.err); /* is no key */
 	CHECK_NUMBER(count_commits(&office), 4);
+}
+
+TEST(only_what_a_form_said_last_is_the_same)
+{
+	static const char one[] = "form-0123456789_A sum-of-all-it-says-1";
+	static const char two[] = "form-0123456789_A sum-of-all-it-says-2";
+	CLEANUP(office_close) struct office office = office_open();
+	struct change_result result[6] = { 0 };
+
+	CHECK_OK(save_form(&office, 1, "A", one, &result[0]), office.err);
+	CHECK_OK(save_form(&office, 1, "B", two, &result[1]), office.err);
+	CHECK_OK(save_form(&office, 2, "B", two, &result[2]), office.err);
+	CHECK_TEXT(result[2].commit.hex, result[1].commit.hex);
+	CHECK_OK(save_form(&office, 1, "A", one, &result[3]), office.err); /* the Back button, twice */
+	CHECK(!result[3].unchanged);
+	CHECK_OK(save_form(&office, 2, "A", one, &result[4]), office.err);
+	CHECK_TEXT(result[4].commit.hex, result[3].commit.hex);
+	CHECK_NUMBER(count_commits(&office), 3);
+	writer_stop(TAKE(office.writer));
+	run("rm %s/index.db", office.dir);
+	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
+	CHECK_OK(save_form(&office, 2, "A", one, &result[5]), office.err);
+	CHECK_TEXT(result[5].commit.hex, result[3].commit.hex);
+	CHECK_NUMBER(count_commits(&office), 3);
+	for (size_t i = 0; i < ARRAY_SIZE(result); i++)
+		change_result_release(&result[i]);
+}
+
+TEST(a_later_commit_of_a_form_counts_before_the_index_has_it)
+{
+	static const char one[] = "form-0123456789_A sum-of-all-it-says-1";
+	static const char two[] = "form-0123456789_A sum-of-all-it-says-2";
+	CLEANUP(office_close) struct office office = office_open();
+	CLEANUP(db_close) struct db *index = NULL;
+	CLEANUP(store_free) struct store *store = NULL;
+	CLEANUP(change_result_release) struct change_result first = { 0 };
+	struct revision found;
+
+	CHECK_OK(save_form(&office, 1, "A", one, &first), office.err);
+	writer_stop(TAKE(office.writer));
+	run("git -C %s/records.git -c user.name=x -c user.email=x@y.z commit-tree main^{tree} -p main "
+	    "-m 'Else' -m 'Form: %s' >%s.id && git -C %s/records.git update-ref refs/heads/main $(cat %s.id)",
+		office.dir, two, office.dir, office.dir, office.dir);
+	CHECK_OK(index_open_reading(&index, council_index(office.council), &office.err), office.err);
+	index_set_reader(index, AUDIENCE_MEMBERS);
+	CHECK_OK(store_open(&store, council_records(office.council), false, &office.err), office.err);
+	CHECK_NUMBER(once_find(index, store, one, &found, &office.err), 0);
+	CHECK_NUMBER(once_find(index, store, two, &found, &office.err), 1);
 }
 
 TEST(a_form_is_known_again_when_the_index_is_not)

@@ -157,6 +157,19 @@ def test_agenda():
         assert 'value="çox"' in one.text and "tam ədədlə" in one.text
         press(one, plan, send, expect=422, action="save", issue="1", issue_title="Birinci", heading="Birinci", rapporteur="Heç Kim")
         assert "make_rapporteur" in one.text
+        first = dict(action="save", issue="1", issue_title="Birinci", heading="Birinci", was_heading="Birinci", was_internal="",
+                     rapporteur="Osman Gündüz", was_rapporteur="Osman Gündüz", minutes_allotted="40", was_minutes_allotted="40")
+        press(one, plan, send, **dict(first, minutes_allotted="45", rapporteur="Sahib Məmmədov"))
+        press(two, plan, send, expect=409, **dict(first, minutes_allotted="50"))
+        assert 'id="minutes_allotted-fault"' in two.text and "“45”" in two.text, two.text
+        again = dict(two.form(send), action="save")
+        assert (again["minutes_allotted"], again["was_minutes_allotted"], again["was_rapporteur"]) == ("50", "45", "Osman Gündüz"), again
+        assert two.post(send, again, follow=False) == 303, two.text
+        text = minutes(council, address)
+        assert "minutes allotted: 50" in text and OSMAN not in text.split("agenda:")[1].split("Birinci")[1][:200], text
+        press(two, plan, send, expect=409, **dict(first, rapporteur="Vasif Mövsümov"))
+        assert "“Sahib Məmmədov”" in two.text and "make_rapporteur" not in two.text, two.text
+        press(one, plan, send, **dict(first, minutes_allotted="40", was_minutes_allotted="50"))
         two.get(plan)
         press(one, plan, send, action="drop", issue="3", issue_title="Üçüncü", before="Birinci")
         assert agenda(one, plan) == ["Üçüncü", "Birinci", "İkinci"]

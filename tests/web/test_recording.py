@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import tap
-from client import Client
+from client import Client, Forms
 
 MEETING = "/meetings/undated/1"
 RECORD = "/record" + MEETING
@@ -108,6 +108,99 @@ def test_all_of_theirs():
         assert client.headers["Location"].split("done=")[1].startswith("merged")
         now = item(client, name)
         assert (now["text"], now["votes_for"]) == ("Başqa qərar.", "4"), now
+
+
+def second(council):
+    """Another coordinator, reading English."""
+    tap.shura("user", "add", council.dir, "second", "Second", "--roles=coordinator", "--password-file=-", text=tap.PASSWORD + "\n")
+    client = Client(council.address).sign_in("second", tap.PASSWORD)
+    client.cookies["language"] = "en"
+    return client
+
+
+def chosen(html):
+    """What the selects of a form say."""
+    return {name: (re.findall(r'<option value="([^"]*)" selected', options) or [""])[0]
+            for name, options in re.findall(r'<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>', html, re.S)}
+
+
+def filled(client, action, path=None, has=""):
+    """The fields of the form to ACTION that HAS a field, with its selects; of the page at PATH, or of the one that is there."""
+    if path:
+        assert client.get(path) == 200, client.text
+    for html in re.findall(r"<form .*?</form>", client.text, re.S):
+        form = Forms(html).forms[0]
+        if form["action"] == action and 'name="%s' % has in html:
+            return {**form["fields"], **chosen(html)}
+    raise AssertionError("no form to %s with %s on this page:\n%s" % (action, has, client.text))
+
+
+def sent(client, path, form, **fields):
+    return client.post(path, dict(form, **fields), follow=False)
+
+
+def test_facts_of_two():
+    """a stale form undoes no fact of another; one that both changed is told at its field, and saving again keeps mine"""
+    path = RECORD + "/facts"
+    with tap.Council() as council:
+        one = coordinator(council)
+        two = second(council)
+
+        def forms():
+            return [filled(client, path, path) for client in (one, two)]
+        mine, theirs = forms()
+        assert sent(two, path, theirs, heading="Başqa ad", place="Başqa yer", mode="online") == 303, two.text
+        assert sent(one, path, mine, starts="10:00") == 303, one.text
+        text = tap.shura("show", council.dir, MEETING[1:])
+        for line in ("title: Başqa ad", "place: Başqa yer", "starts:", "mode: online"):
+            assert line in text, line + text
+        for field, his, her, words in (
+                ("heading", "Onun adı", "Mənim adım", "Onun adı"), ("place", "Onun yeri", "Mənim yerim", "Onun yeri"),
+                ("date", "02.02.2016", "03.03.2016", "2 February 2016"), ("starts", "11:30", "12:15", "11:30"),
+                ("mode", None, None, None), ("kind", None, None, None), ("source_kind", None, None, None),
+                ("chair", "Osman Gündüz", "Sahib Məmmədov", "Osman Gündüz"),
+                ("source_author", "Onun müəllifi", "Mənim müəllifim", "Onun müəllifi")):
+            mine, theirs = forms()
+            if words is None:
+                choices = re.findall(r'<option value="([^"]*)">([^<]+)', one.text.split(' name="%s"' % field)[1].split("</select>")[0])
+                (his, words), (her, _) = sorted(choices, reverse=True)[:2]
+            assert sent(two, path, theirs, number="N-" + field, **{field: his}) == 303, two.text
+            assert sent(one, path, mine, ends="23:59", **{field: her}) == 409, field + one.text
+            fault = re.search(r'<p class="fault" id="%s-fault">([^<]*)' % field, one.text)
+            assert fault and "meanwhile to" in fault.group(1) and words in fault.group(1), (field, fault and fault.group(1))
+            again = filled(one, path)
+            assert (again[field], again["ends"], again["number"]) == (her, "23:59", mine["number"]), again
+            changed = {key for key in mine if again[key] != mine[key]} - {"form_token", "once", "ends", field}
+            assert changed == {"was_" + field}, changed
+            assert sent(one, path, again) == 303, one.text
+            now = forms()[0]
+            assert now["number"] == "N-" + field, "what was not touched is reset"
+            assert now[field] == ("2016-03-03" if field == "date" else her), now
+        mine, theirs = forms()
+        assert sent(two, path, theirs, place="") == 303 and sent(one, path, mine, place="Yer") == 409
+        assert "somebody else has emptied this meanwhile" in one.text, one.text
+        assert sent(two, path, forms()[1], place="Eyni") == 303 and sent(one, path, mine, place="Eyni") == 303, "the same is no conflict"
+        assert "in order" in tap.shura("check", council.dir)
+
+
+def test_participants_of_two():
+    """capacity and attendance that two change are told to the second one, and what only one changed is kept"""
+    path = RECORD + "/participants"
+
+    def row(client):
+        return filled(client, path, RECORD, "was_attendance")
+    with tap.Council() as council:
+        one = coordinator(council)
+        two = second(council)
+        mine, theirs = row(one), row(two)
+        assert sent(two, path, theirs, action="save", attendance="absent", capacity="expert") == 303, two.text
+        assert sent(one, path, mine, action="save", attendance="excused") == 409, one.text
+        assert re.search(r'id="attendance-fault">[^<]*absent', one.text), one.text
+        again = filled(one, path)
+        assert (again["who"], again["attendance"]) == (mine["who"], "excused"), again
+        assert sent(one, path, again, action="save") == 303, one.text
+        now = row(one)
+        assert (now["attendance"], now["capacity"]) == ("excused", "expert"), now
 
 
 def test_delete_what_was_seen():

@@ -71,6 +71,19 @@ def test_nothing_twice():
         assert "in order" in tap.shura("check", council.dir)
 
 
+def test_back_to_what_was_said_before():
+    """a form sent again with what it said before last is saved; only what it said last is there already"""
+    with tap.Council() as council:
+        council.serve()
+        client = coordinator(council)
+        assert client.get(RECORD + "/facts") == 200
+        form, before = client.form(RECORD + "/facts"), commits(council)
+        for place in ("Bakı", "Gəncə", "Gəncə", "Bakı", "Bakı", "Gəncə"):
+            assert client.post(RECORD + "/facts", dict(form, place=place), follow=False) == 303, client.text
+            assert "place: %s\n" % place in tap.shura("show", council.dir, MEETING[1:]), place
+        assert commits(council) == before + 4
+
+
 def test_sent_many_times_at_once():
     """the same form from eight connections at once makes one item, and all of them are told that it is there"""
     with tap.Council() as council:

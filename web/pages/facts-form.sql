@@ -18,6 +18,7 @@ SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1
 	coalesce(:secretary, s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
 	:make_chair = 'person' AS chair_as_person, :make_chair = 'name' AS chair_as_name,
 	:make_secretary = 'person' AS secretary_as_person, :make_secretary = 'name' AS secretary_as_name,
+	coalesce(:was_heading, r.title, '') AS was_heading,
 	coalesce(:was_number, r.front ->> '$.number', '') AS was_number,
 	coalesce(:was_kind, coalesce(r.front ->> '$.kind', 'session'), '') AS was_kind,
 	coalesce(:was_mode, r.front ->> '$.mode', '') AS was_mode,

@@ -1,5 +1,6 @@
 -- :page one
-SELECT r.id, r.address, phrase('Add a participant') AS title, r.title AS meeting_title, 1 AS nav_meetings,
+SELECT r.id, r.address, iif(:who IS NULL, phrase('Add a participant'),
+		coalesce((SELECT title FROM visible_records WHERE id = :who), :who)) AS title, r.title AS meeting_title, 1 AS nav_meetings,
 	:make = 'person' AS make_person, :make = 'body' AS make_body
 FROM visible_records r WHERE r.address = :meeting;
 
