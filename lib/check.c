@@ -3,6 +3,7 @@
 #include "check_view.h"
 #include "kind.h"
 #include "minutes.h"
+#include "seal.h"
 
 enum { ATTACHMENT_MAX_BYTES = 20 << 20 };
 
@@ -67,6 +68,22 @@ static struct record *read_before(struct store *store, const char *commit, const
 	return rec;
 }
 
+/* What was attached to sealed minutes stays with them as it was. */
+static void check_attachment_stays(
+	const struct view *view, const char *commit, const char *path, struct faults *faults)
+{
+	const char *folder = strstr(path, "/attachments/");
+	CLEANUP(str_free) char *minutes = NULL;
+	CLEANUP(record_free) struct record *rec = NULL;
+
+	if (!place_is_attachment(path) || !str_starts(path, "meetings/") || !folder)
+		return;
+	minutes = str_format("%.*s/minutes.md", (int)(folder - path), path);
+	rec = read_before(view->store, commit, minutes);
+	if (rec && seal_is_there(rec))
+		fault_add(faults, path, 0, "the minutes are sealed: add an addendum");
+}
+
 /* The file PATH as VIEW will have it; it stands on COMMIT, where it may have been already. */
 static void check_in_view(const struct view *view, const char *commit, const char *path,
 	const char *text, size_t len, bool added, struct faults *faults)
@@ -75,6 +92,8 @@ static void check_in_view(const struct view *view, const char *commit, const cha
 	CLEANUP(record_free) struct record *before = NULL;
 
 	check_file(&rec, path, text, len, faults);
+	if (!rec && !added)
+		check_attachment_stays(view, commit, path, faults);
 	if (!rec)
 		return;
 	view_check_references(view, rec, path, faults);
@@ -95,6 +114,7 @@ static void check_deleted(
 
 	if (view_find(view, path, NULL, NULL)) /* its folder has another name now */
 		return;
+	check_attachment_stays(view, commit, path, faults);
 	before = read_before(view->store, commit, path);
 	if (before)
 		check_kept(view, path, before, NULL, faults);

@@ -106,10 +106,10 @@ static int check_correction(const struct record *owner, const struct record *rec
 	const char *until = yaml_get(record_value(owner, "circulated"), "until");
 	const char *at = record_get(rec, "at");
 
+	if (seal_is_there(owner) && !(until && at && strncmp(at, until, strlen("2015-07-28")) <= 0))
+		return error_set(err, ERR_INVALID, "the minutes are sealed: add an addendum");
 	if (!str_equal(record_get(rec, "state"), "open"))
 		return 0;
-	if (seal_is_there(owner))
-		return error_set(err, ERR_INVALID, "the minutes are sealed: add an addendum");
 	if (until && at && strncmp(at, until, strlen("2015-07-28")) > 0)
 		return error_set(err, ERR_INVALID,
 			"corrections were taken up until %s; tell the coordinator what is wrong", until);
@@ -262,6 +262,21 @@ static void check_for_good(const char *path, const struct record *before, const 
 		fault_add(faults, path, record_body_line(after), "an addendum stays as it is: add another one");
 }
 
+/* What a member sent is answered, not rewritten. */
+static void check_sent(const char *path, const struct record *before, const struct record *after,
+	struct faults *faults)
+{
+	static const char *const said[] = { "author", "at", "base", "anchor" };
+	bool same = strcmp(record_body(before), record_body(after)) == 0;
+
+	if (!str_equal(record_kind(before), "correction"))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(said); i++)
+		same = same && says_the_same(before, after, said[i]);
+	if (!same)
+		fault_add(faults, path, record_body_line(after), "a correction stays on record: it is answered, or withdrawn by who sent it");
+}
+
 void check_kept(const struct view *view, const char *path, const struct record *before,
 	const struct record *after, struct faults *faults)
 {
@@ -270,10 +285,13 @@ void check_kept(const struct view *view, const char *path, const struct record *
 	} else if (!after) {
 		if (seal_is_there(before) || is_for_good(before))
 			add_sealed(faults, path, 0);
+		else if (str_equal(record_kind(before), "correction"))
+			fault_add(faults, path, 0, "a correction stays on record: it is answered, or withdrawn by who sent it");
 	} else if (is_for_good(before)) {
 		check_for_good(path, before, after, faults);
 	} else {
 		check_seal(path, before, after, faults);
+		check_sent(path, before, after, faults);
 		if (!view->change) /* else check_move did it */
 			check_signatures(view, path, before, after, faults);
 		check_new(view, path, after, false, faults);

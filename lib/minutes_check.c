@@ -45,10 +45,8 @@ static int count_voters(const struct record *rec)
 {
 	const struct yaml *list = record_value(rec, "participants");
 	const char *present = yaml_get(record_value(rec, "quorum"), "present");
-	int count = 0;
+	int voters = 0, count = 0;
 
-	if (present)
-		return atoi(present);
 	if (yaml_get(record_value(rec, "source"), "title"))
 		return -1;
 
@@ -56,10 +54,26 @@ static int count_voters(const struct record *rec)
 		if (!participant_votes(list->item[i]))
 			continue;
 		if (!yaml_get(list->item[i], "attendance"))
-			return -1;
+			return present ? atoi(present) : -1;
+		voters++;
 		count += participant_is_there(list->item[i]);
 	}
-	return count ? count : -1;
+	return voters ? count : present ? atoi(present) : -1;
+}
+
+/* Nobody is there twice, and votes twice. */
+static void check_doubles(const struct record *rec, const char *path, struct faults *faults)
+{
+	const struct yaml *list = record_value(rec, "participants");
+
+	for (size_t i = 1; i < yaml_count(list); i++) {
+		const char *person = yaml_get(list->item[i], "person");
+
+		for (size_t k = 0; person && k < i; k++)
+			if (str_equal(person, yaml_get(list->item[k], "person")))
+				fault_add(faults, path, list->item[i]->line ? list->item[i]->line : record_line(rec, "participants"),
+					"\"%s\" is among the participants twice", person);
+	}
 }
 
 static int votes_of(const struct minutes_item *item)
@@ -164,6 +178,7 @@ void minutes_check(const struct record *rec, const char *path, struct faults *fa
 
 	check_times(rec, path, faults);
 	check_state(rec, path, faults);
+	check_doubles(rec, path, faults);
 	check_signature(rec, "signed by chair", "chair", path, faults);
 	check_signature(rec, "signed by secretary", "secretary", path, faults);
 	check_votes(rec, minutes, path, faults);

@@ -341,7 +341,9 @@ static int do_sign(const struct step *step, struct error *err)
 	size_t signed_now = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(signatures); i++) {
-		bool mine = str_equal(step->by, record_get(step->rec, signatures[i].who));
+		/* a name alone proves nobody: two accounts may have it */
+		bool mine = strchr(step->by, '/') &&
+			    str_equal(step->by, record_get(step->rec, signatures[i].who));
 		bool on_paper = str_equal(whose, signatures[i].whose) &&
 				(roles_full(step->roles) & ROLE_COORDINATOR);
 

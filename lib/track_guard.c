@@ -185,6 +185,14 @@ static int check_dispositions(const struct track_case *step, struct error *err)
 }
 
 /* The other meeting's decision stands in its minutes, and the meeting was not before ours. */
+static const char *own_reference(const struct track_case *step, char out[PLACE_MAX + 1])
+{
+	const char *slash = strrchr(step->path, '/');
+
+	snprintf(out, PLACE_MAX + 1, "%.*s", slash ? (int)(slash - step->path) : 0, step->path);
+	return out;
+}
+
 static int check_approval_in(const struct track_case *step, const char *ref, struct error *err)
 {
 	CLEANUP(record_free) struct record *later = NULL;
@@ -192,12 +200,18 @@ static int check_approval_in(const struct track_case *step, const char *ref, str
 	CLEANUP(str_free) char *path = str_format("%s/minutes.md", ref);
 	const char *item = stated_in(step, "approved", "item");
 	const char *ours = stated(step, "date"), *theirs;
+	char own[PLACE_MAX + 1];
 
 	if (str_equal(path, step->path))
 		return error_set(err, ERR_INVALID, "a meeting does not approve its own minutes; a later one does");
 	if (view_read(&later, step->view, path, NULL) < 0)
 		return error_set(err, ERR_INVALID, "the meeting that approves the minutes is not on record");
 	theirs = record_get(later, "date");
+	if (!str_equal(record_get(later, "state"), "in session") &&
+		!str_equal(record_get(later, "state"), "held"))
+		return error_set(err, ERR_INVALID, "the meeting that approves the minutes has not begun, or was not held");
+	if (str_equal(yaml_get(record_value(later, "approved"), "in"), own_reference(step, own)))
+		return error_set(err, ERR_INVALID, "two meetings do not approve each other's minutes");
 	if (ours && theirs && strncmp(theirs, ours, strlen("2015-07-28")) < 0)
 		return error_set(err, ERR_INVALID, "the meeting that approves the minutes was before them");
 	minutes = minutes_read(later, path, NULL);
@@ -216,6 +230,8 @@ static int check_approval_at(const struct track_case *step, const char *at, stru
 
 	if (date_parse(&day, at, err) < 0)
 		return err ? err->code : ERR_INVALID;
+	if (stated(step, "date") && strncmp(at, stated(step, "date"), strlen("2015-07-28")) < 0)
+		return error_set(err, ERR_INVALID, "the minutes were approved before the meeting: mend the day");
 	if (view_read(&council, step->view, "council.md", NULL) < 0)
 		council = NULL;
 	rules = rules_new(council);
@@ -224,6 +240,19 @@ static int check_approval_at(const struct track_case *step, const char *at, stru
 		return 0;
 	return error_set(err, ERR_INVALID,
 		"by the council's rule minutes are approved at a meeting: name the later meeting and its decision");
+}
+
+/* What is sealed cannot be shortened any more: two signatures must still find room. */
+static int check_room(const struct record *rec, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	enum { SIGNATURES = 1024 };
+
+	record_write(&text, rec);
+	if (text.len - strlen(record_body(rec)) + SIGNATURES <= YAML_MAX_BYTES)
+		return 0;
+	return error_set(err, ERR_INVALID,
+		"the facts of the meeting are so long that no signature finds room: shorten notes and participants first");
 }
 
 int is_approved(const struct track_case *step, struct error *err)
@@ -238,6 +267,8 @@ int is_approved(const struct track_case *step, struct error *err)
 	if (!in && !is_day(at))
 		return error_set(err, ERR_INVALID, "say which later meeting approved the minutes, or on which day they were approved in writing");
 	if ((code = check_dispositions(step, err)) < 0)
+		return code;
+	if ((code = check_room(step->after, err)) < 0)
 		return code;
 	if (!seal_is_there(step->after))
 		return error_set(err, ERR_INVALID, "minutes are sealed when they are approved; do it on the page or with \"shura step\"");

@@ -27,6 +27,7 @@ struct pdf {
 	pthread_mutex_t lock;
 	pthread_cond_t turn;
 	int running, waiting, strangers;
+	int strangers_running; /* one at most: a turn is left for who is signed in */
 	int seconds;
 	bool stopping;
 	int stop; /* an eventfd that is readable once it is over */
@@ -87,10 +88,10 @@ static int over(struct error *err)
 }
 
 /* With the lock held. */
-static bool wait_for_turn(struct pdf *pdf)
+static bool wait_for_turn(struct pdf *pdf, bool stranger)
 {
 	pdf->waiting++;
-	while (pdf->running == TURNS && !pdf->stopping)
+	while ((pdf->running == TURNS || (stranger && pdf->strangers_running)) && !pdf->stopping)
 		pthread_cond_wait(&pdf->turn, &pdf->lock);
 	pdf->waiting--;
 	return !pdf->stopping;
@@ -104,8 +105,9 @@ int pdf_enter(struct pdf *pdf, bool stranger, struct error *err)
 	taken = pdf->waiting < WAITING_MAX && (!stranger || pdf->strangers < STRANGERS_MAX);
 	if (taken) {
 		pdf->strangers += stranger;
-		taken = wait_for_turn(pdf);
+		taken = wait_for_turn(pdf, stranger);
 		pdf->running += taken;
+		pdf->strangers_running += stranger && taken;
 		pdf->strangers -= stranger && !taken;
 	}
 	stopping = pdf->stopping;
@@ -118,7 +120,8 @@ void pdf_leave(struct pdf *pdf, bool stranger)
 	pthread_mutex_lock(&pdf->lock);
 	pdf->running--;
 	pdf->strangers -= stranger;
-	pthread_cond_signal(&pdf->turn);
+	pdf->strangers_running -= stranger;
+	pthread_cond_broadcast(&pdf->turn);
 	pthread_mutex_unlock(&pdf->lock);
 }
 

@@ -146,6 +146,8 @@ static int find_myself(struct draft *draft, struct yaml *list, struct yaml **out
 	return 0;
 }
 
+enum { WHY_MAX = 600 };
+
 static int answer(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
 {
 	CLEANUP(yaml_free) struct yaml *list = participants_copy(draft->rec);
@@ -158,6 +160,8 @@ static int answer(struct draft *draft, struct buf *subject, void *ctx, struct er
 		return error_set(err, ERR_CONFLICT, "the meeting has begun or is cancelled: there is nothing to answer any more");
 	if (!comes && !str_equal(given, "no"))
 		return error_set(err, ERR_INVALID, "say whether you come");
+	if (why && strlen(why) > WHY_MAX)
+		return error_set(err, ERR_TOO_LARGE, "longer than %d bytes", WHY_MAX);
 	if ((code = find_myself(draft, list, &me, err)) < 0)
 		return code;
 	yaml_put(me, "coming", yaml_boolean(comes));
