@@ -267,6 +267,7 @@ void account_read(struct account *out, struct query *query)
 	out->roles = (unsigned)query_number(query, 3);
 	copy(out->person, sizeof out->person, query_text(query, 4));
 	out->disabled = query_number(query, 5) != 0;
+	out->invited = query_number(query, 6) != 0;
 }
 
 /* Passwords: an ü is one letter, whichever way a keyboard makes it. */

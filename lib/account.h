@@ -35,6 +35,7 @@ struct account {
 	unsigned roles;
 	char person[256]; /* reference to the person record, or "" */
 	bool disabled;
+	bool invited;    /* has no password yet */
 };
 
 /* Opens private.db, making it or bringing its schema up to date. */

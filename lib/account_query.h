@@ -5,7 +5,8 @@
 #include "account.h"
 
 /* The columns that account_read takes, of a table named a. */
-#define ACCOUNT_COLUMNS "a.id, a.login, a.name, a.roles, a.person, a.disabled"
+#define ACCOUNT_COLUMNS "a.id, a.login, a.name, a.roles, a.person, a.disabled, a.password IS NULL"
+enum { ACCOUNT_COLUMN_COUNT = 7 };
 void account_read(struct account *out, struct query *query);
 
 /* SQL with its values, a letter each in TYPES: "t" a const char *, "n" a long long. */

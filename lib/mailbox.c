@@ -21,7 +21,7 @@ int how_find(const char *name)
 
 /* The columns that read_mailbox takes, of a table named a. */
 #define MAILBOX_COLUMNS ACCOUNT_COLUMNS ", a.mail, a.language"
-enum { ADDRESS = 6, LANGUAGE };
+enum { ADDRESS = ACCOUNT_COLUMN_COUNT, LANGUAGE };
 
 static int read_choices(struct db *db, struct mailbox *mailbox, struct error *err)
 {

@@ -273,7 +273,7 @@ int session_find(
 	if (rc == 0)
 		return has_ended(err);
 	account_read(out, query);
-	*renew = query_number(query, 6) && query_number(query, 7) < at - TOKEN_FRESH;
+	*renew = query_number(query, ACCOUNT_COLUMN_COUNT) && query_number(query, ACCOUNT_COLUMN_COUNT + 1) < at - TOKEN_FRESH;
 	return 0;
 }
 

@@ -45,6 +45,30 @@ void listing_add_roles(struct buf *out, const struct request *req, unsigned role
 	}
 }
 
+/* The roles that can be given, as a JSON list; CHOSEN are checked. */
+static void list_roles(struct buf *json, const struct request *req, unsigned chosen)
+{
+	buf_addc(json, '[');
+	for (size_t i = 0; i < ARRAY_SIZE(role_phrases); i++) {
+		buf_puts(json, i ? ",{" : "{");
+		listing_add_text(json, "name", role_name(role_phrases[i].role));
+		listing_add_text(json, "phrase", request_phrase(req, role_phrases[i].phrase));
+		listing_add_text(json, "chosen", chosen & role_phrases[i].role ? "1" : "");
+		buf_addc(json, '}');
+	}
+	buf_addc(json, ']');
+}
+
+static unsigned typed_roles(const struct request *req)
+{
+	unsigned roles = 0;
+	const char *role;
+
+	for (size_t n = 0; (role = request_field_at(req, "role", n)); n++)
+		roles |= role_find(role);
+	return roles;
+}
+
 static int list_one(void *ctx, const struct account *account, struct error *err)
 {
 	struct listing *listing = ctx;
@@ -63,27 +87,11 @@ static int list_one(void *ctx, const struct account *account, struct error *err)
 	listing_add_text(&listing->json, "roles", buf_text(&roles));
 	listing_add_text(&listing->json, "person", account->person);
 	listing_add_text(&listing->json, "disabled", account->disabled ? "1" : "");
+	listing_add_text(&listing->json, "invited", account->invited ? "1" : "");
+	buf_puts(&listing->json, ",\"choices\":");
+	list_roles(&listing->json, listing->req, account->roles);
 	buf_addc(&listing->json, '}');
 	return 0;
-}
-
-/* The roles that can be given, as JSON; those that the form had are checked. */
-static void list_roles(struct buf *json, const struct request *req)
-{
-	buf_addc(json, '[');
-	for (size_t i = 0; i < ARRAY_SIZE(role_phrases); i++) {
-		const char *name = role_name(role_phrases[i].role), *value;
-		bool chosen = false;
-
-		for (size_t n = 0; (value = request_field_at(req, "role", n)); n++)
-			chosen |= str_equal(value, name);
-		buf_puts(json, i ? ",{" : "{");
-		listing_add_text(json, "name", name);
-		listing_add_text(json, "phrase", request_phrase(req, role_phrases[i].phrase));
-		listing_add_text(json, "chosen", chosen ? "1" : "");
-		buf_addc(json, '}');
-	}
-	buf_addc(json, ']');
 }
 
 /* The page; LINK (may be NULL) was just made for LINK_NAME, WHY (may be NULL) went wrong. */
@@ -102,7 +110,7 @@ static int show(struct request *req, struct reply *reply, const char *link, cons
 
 	if (code < 0)
 		return code;
-	list_roles(&roles, req);
+	list_roles(&roles, req, why && str_equal(request_field(req, "action"), "invite") ? typed_roles(req) : 0);
 	snprintf(days, sizeof days, "%d", INVITATION_DAYS);
 
 	/* clang-format off */
@@ -169,9 +177,17 @@ static int read_person(struct request *req, struct account *out, struct error *e
 	return code < 0 ? code : copy(out->person, sizeof out->person, buf_text(&person), err);
 }
 
+static int read_roles(struct request *req, unsigned *out, struct error *err)
+{
+	*out = typed_roles(req);
+	if (*out)
+		return 0;
+	error_set(err, ERR_INVALID, "choose at least one role");
+	return str_equal(request_field(req, "action"), "invite") ? error_field(err, "role") : ERR_INVALID;
+}
+
 static int read_account(struct request *req, struct account *out, struct error *err)
 {
-	const char *role;
 	int code = copy(out->login, sizeof out->login, field_or_empty(req, "new_login"), err);
 
 	if (code == 0)
@@ -180,11 +196,7 @@ static int read_account(struct request *req, struct account *out, struct error *
 		code = read_person(req, out, err);
 	if (code < 0)
 		return code;
-	for (size_t n = 0; (role = request_field_at(req, "role", n)); n++)
-		out->roles |= role_find(role);
-	if (!out->roles)
-		return error_set(err, ERR_INVALID, "choose at least one role");
-	return 0;
+	return read_roles(req, &out->roles, err);
 }
 
 static int invite(struct request *req, struct reply *reply, struct error *err)
@@ -224,6 +236,20 @@ static int enable(struct request *req, struct reply *reply, const char *login, s
 	return code;
 }
 
+static int set_roles(struct request *req, struct reply *reply, const char *login, struct error *err)
+{
+	unsigned roles = 0;
+	int code = read_roles(req, &roles, err);
+
+	if (code == 0 && str_equal(login, req->account.login) && !(roles & ROLE_ADMINISTRATOR))
+		code = error_set(err, ERR_INVALID, "you cannot end your own work as an administrator");
+	if (code == 0)
+		code = account_set_roles(req->worker->private, login, roles, err);
+	if (code == 0)
+		reply_redirect(reply, "/accounts", "roles-changed");
+	return code;
+}
+
 static int act(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *action = field_or_empty(req, "action");
@@ -236,6 +262,8 @@ static int act(struct request *req, struct reply *reply, struct error *err)
 		return invite(req, reply, err);
 	if (str_equal(action, "link"))
 		return show_link(req, reply, login, err);
+	if (str_equal(action, "roles"))
+		return set_roles(req, reply, login, err);
 	if (str_equal(action, "disable"))
 		return disable(req, reply, login, err);
 	if (str_equal(action, "enable"))

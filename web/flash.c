@@ -23,6 +23,7 @@ static const struct {
 	{ "password-changed", "Your password is changed. Elsewhere you are signed out." },
 	{ "others-ended",     "Everywhere else you are signed out." },
 	{ "account-disabled", "The account is disabled; its sessions have ended." },
+	{ "roles-changed",    "The roles are changed; they count from now on." },
 	{ "tried-again",      "The letters are tried again now." },
 	{ "account-enabled",  "The account can sign in again." },
 };

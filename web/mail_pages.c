@@ -1,8 +1,10 @@
 /* Mail as people see it: what I hear of and how often; and, for the administrator, the outbox. */
 
+#include "date.h"
 #include "handlers.h"
 #include "mailbox.h"
 #include "outbox.h"
+#include "site.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -157,7 +159,9 @@ static int list_letter(void *ctx, const struct outbox_row *row, struct error *er
 	struct listing *listing = ctx;
 	struct buf *json = &listing->json;
 	const struct event *event = event_find(row->event);
+	struct date made = { 0 };
 
+	date_from_time(&made, row->made, listing->req->worker->facts->zone, NULL);
 	buf_puts(json, json->len > 1 ? ",{" : "{");
 	add_text(json, "state", request_phrase(listing->req, row->state));
 	add_text(json, "failed", str_equal(row->state, "failed") ? "1" : "");
@@ -165,8 +169,8 @@ static int list_letter(void *ctx, const struct outbox_row *row, struct error *er
 	add_text(json, "event",
 		request_phrase(listing->req, event ? event->what : "the daily letter"));
 	add_text(json, "why", request_phrase(listing->req, row->why));
-	buf_printf(json, ",\"id\":%lld,\"made\":%lld,\"next\":%lld,\"tries\":%d}", row->id,
-		row->made, row->next, row->tries);
+	buf_printf(json, ",\"id\":%lld,\"made\":%lld,\"offset\":%d,\"next\":%lld,\"tries\":%d}", row->id,
+		row->made, made.offset, row->next, row->tries);
 	return 0;
 }
 

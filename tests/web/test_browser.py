@@ -205,6 +205,67 @@ def test_lost_session():
             assert "Sessiya bitsə də itmir." in page.text(), page.text()
 
 
+def kept(page):
+    """What the browser keeps of unsent text."""
+    return page.driver.execute_script("return Object.keys(localStorage).filter(key => key.startsWith('typed:'))")
+
+
+def wait_kept(page, text):
+    """Typed text is kept a moment after the key."""
+    from selenium.webdriver.support.ui import WebDriverWait
+    WebDriverWait(page.driver, 20).until(lambda driver: driver.execute_script(
+        "return Object.values(localStorage).some(value => value.includes(arguments[0]))", text))
+
+
+def test_kept_text():
+    """unsent text waits in the browser, until it was saved: by its form, from its preview, or by somebody else"""
+    with tap.Council() as council:
+        with Browser(council.serve()) as page:
+            page.sign_in("coordinator")
+            page.go("/record/meetings/undated/1")
+            entry = page.open("#i1 .entries details.entry")
+            page.fill("[name=text]", "Hələ göndərilməyib.", entry)
+            wait_kept(page, "Hələ göndərilməyib.")
+            page.go("/record/meetings/undated/1")
+            assert len(page.all("main .flash")) == 1, "it is offered"
+            page.driver.execute_script("document.querySelector('main .flash button').click()")
+            entry = page.open("#i1 .entries details.entry")
+            assert page.find("[name=text]", entry).get_attribute("value") == "Hələ göndərilməyib."
+            page.press("button[value=preview]", entry)
+            assert "hələ yadda saxlanmayıb" in page.text("main .preview"), page.text()
+            page.fill("#f-text", "Önbaxışda dəyişdi.")
+            wait_kept(page, "Önbaxışda dəyişdi.")
+            page.press("#main-form button[value=save]")
+            assert "Önbaxışda dəyişdi." in page.text() and not kept(page), kept(page)
+            page.go("/record/meetings/undated/1/items/S3")
+            page.fill("#f-text", "Eyni söz.")
+            wait_kept(page, "Eyni söz.")
+            page.driver.execute_async_script("""
+                const form = document.getElementById("main-form"), body = new URLSearchParams(new FormData(form));
+                body.set("action", "save");
+                fetch(form.getAttribute("action"), { method: "POST", body }).then(arguments[0]);
+                """)
+            page.go("/record/meetings/undated/1/items/S3")
+            assert page.find("#f-text").get_attribute("value") == "Eyni söz."
+            assert not page.all("main .flash") and not kept(page), kept(page)
+
+
+def test_narrow():
+    """on a telephone nothing of the agenda and the list of participants is beyond the edge"""
+    with tap.Council() as council:
+        with Browser(council.serve()) as page:
+            page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                                        {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": True})
+            page.sign_in("coordinator")
+            for path in ("attendance", "agenda"):
+                page.go("/meetings/undated/1/" + path)
+                wide = page.driver.execute_script(
+                    "return [...document.querySelectorAll('main *, html')].filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth)"
+                    ".map(one => one.tagName + ' ' + one.className)")
+                assert not wide, path + ": " + str(wide)
+                page.shot("narrow-" + path)
+
+
 def test_odd_names():
     """quotes and angle brackets in every field stay words"""
     odd = "O'Hara \"<b>&amp;</b>\" <script>alert(1)</script>"

@@ -344,6 +344,9 @@ def test_invitation():
     new[0] = ("new_name", "Yeni Üzv")
     answer = boss.post(where, fields + new).expect(200, "Yeni Üzv")
     link = re.search(r"http://[^<\s]*(/invitation/[\w-]{43})", answer.text).group(1)
+    assert 'checked' not in answer.text.split('id="main-form"')[1], "the roles of the last one are ticked for the next"
+    assert re.search(r'"Login">new.one</td>.*?invited, not yet accepted', answer.text, re.S)
+    boss.post(where, [pair for pair in fields + new if pair[0] != "role"]).expect(422, 'id="role-fault">choose at least one role')
     assert link not in boss.get("/accounts").text, "a link is shown only once"
     boss.post(where, fields + new).expect(409)
     guest = Browser(address)
@@ -354,6 +357,7 @@ def test_invitation():
     guest.post(where, dict(fields, password="a long secret", password_again="a long secret")).expect(303)
     assert "session" in guest.cookies
     Browser(address).get(link).expect(404)
+    assert "not yet accepted" not in boss.get("/accounts").text
     Browser(address).sign_in("new.one", "a long secret")
     token = boss.token("/accounts")
     boss.post("/accounts", {"form_token": token, "account": "new.one", "action": "disable"}).expect(303)
@@ -362,6 +366,11 @@ def test_invitation():
     boss.post("/accounts", {"form_token": token, "account": "new.one", "action": "link"}).expect(403)
     boss.post("/accounts", {"form_token": token, "account": "new.one", "action": "enable"}).expect(303)
     boss.post("/accounts", {"form_token": token, "account": "new.one", "action": "link"}).expect(200, "/invitation/")
+    change = {"form_token": token, "account": "new.one", "action": "roles"}
+    boss.post("/accounts", change).expect(422, "choose at least one role")
+    boss.post("/accounts", dict(change, role="coordinator")).expect(303)
+    assert re.search(r'"Login">new.one</td>.*?"Roles">coordinator</td>', boss.get("/accounts").text, re.S)
+    boss.post("/accounts", dict(change, account="administrator", role="member")).expect(422, "your own work")
     boss.post("/accounts", {"form_token": token, "account": "no-such", "action": "link"}).expect(404)
 
 

@@ -1,8 +1,15 @@
 // What a person expects beyond plain forms. Every page works without it.
 
-// Which form of a page it is: forms to add to an issue differ by issue and letter.
-const entryKey = form => form.getAttribute("action") + ":" +
-	[...form.querySelectorAll("[type=hidden][name=issue],[type=hidden][name=letter]")].map(f => f.value).join(":");
+// Which form it is: forms to add to an issue differ by issue and letter, and are the same on the page that asks again.
+const entryKey = form => form.getAttribute("action") + ":" + ["issue", "letter"].map(name =>
+	[...form.querySelectorAll(`[type=hidden][name=${name}]`)].map(f => f.value).join()).join(":");
+
+// What the page says already: an entry that was saved in another way.
+const isShown = text => [...document.querySelectorAll(".item .words")].some(one => one.textContent.trim() === text.trim());
+
+// Whether KEPT, by name, holds something that neither the form nor the page says.
+const isNews = (kept, fields) => fields.some(f => f.name in kept && kept[f.name] !== f.value && kept[f.name].trim()) &&
+	!(kept.text && isShown(kept.text));
 
 // Typed text outlives a closed window: it waits in the browser until the form was sent. No form with a password does.
 function keep(form) {
@@ -15,14 +22,18 @@ function keep(form) {
 
 	const base = form.elements.base ? form.elements.base.value : "";
 	const kept = JSON.parse(localStorage.getItem(name) || "null");
-	if (kept && kept.values.length === fields.length && !document.querySelector(".trouble") && kept.values.some((v, i) => v !== fields[i].value))
-		offer(form, name, fields, kept);
+	if (kept && !document.querySelector(".trouble, main > .preview")) {
+		if (isNews(kept.values, fields))
+			offer(form, name, fields, kept);
+		else
+			localStorage.removeItem(name);
+	}
 
 	let timer;
 	form.addEventListener("input", () => {
 		clearTimeout(timer);
 		timer = setTimeout(() => localStorage.setItem(name, JSON.stringify(
-			{ at: Date.now(), base, values: fields.map(f => f.value) })), 300);
+			{ at: Date.now(), base, values: Object.fromEntries(fields.map(f => [f.name, f.value])) })), 300);
 	});
 	form.addEventListener("submit", () => {
 		clearTimeout(timer);
@@ -42,7 +53,7 @@ function offer(form, name, fields, kept) {
 	again.textContent = document.body.dataset.restore;
 	away.textContent = document.body.dataset.discard;
 	again.onclick = () => {
-		kept.values.forEach((value, i) => { fields[i].value = value; });
+		fields.forEach(f => { f.value = f.name in kept.values ? kept.values[f.name] : f.value; });
 		if (form.elements.base && kept.base)
 			form.elements.base.value = kept.base; // so that it is merged with what was saved since
 		note.remove();
