@@ -14,5 +14,8 @@ struct yaml *participants_copy(const struct record *rec);
 int participant_find(
 	const struct draft *draft, const struct yaml *list, size_t *out, struct error *err);
 
-/* "on behalf of", as the form's "on_behalf" says; nothing typed changes nothing. */
+/*
+ * "on behalf of", as the form's "on_behalf" says; nothing typed changes nothing. A name that nobody has is asked about,
+ * as who_find_or_make does, and answered in "make_on_behalf".
+ */
 int participant_put_behalf(struct draft *draft, struct yaml *entry, struct error *err);

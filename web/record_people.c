@@ -49,19 +49,42 @@ int participant_put_behalf(struct draft *draft, struct yaml *entry, struct error
 	CLEANUP(who_release) struct who who = { 0 };
 	CLEANUP(buf_release) struct buf ref = BUF_INIT;
 	const char *name = request_field(draft->req, "on_behalf");
+	const char *make = request_field(draft->req, "make_on_behalf");
 	int code;
 
 	if (!name || !*name)
 		return 0;
-	code = who_find(draft->req, name, &who, err);
-	if (code == ERR_NOT_FOUND)
-		error_set(err, ERR_INVALID,
-			"nobody on record is called \"%s\"; add them as a participant first", name);
+	code = who_find_or_make(draft, name, str_equal(make, "name") ? NULL : make, &who, err);
 	if (code < 0)
 		return error_field(err, "on_behalf");
 	place_reference(&ref, who.path);
 	yaml_put_text(entry, "on behalf of", buf_text(&ref));
 	return 0;
+}
+
+static int change_behalf(struct draft *draft, struct yaml *entry, struct error *err)
+{
+	CLEANUP(str_free) char *now = NULL;
+	const char *name = request_field(draft->req, "on_behalf");
+	int code = form_who_now(draft->req, yaml_get(entry, "on behalf of"), &now, err);
+
+	if (code < 0 || (code = form_changed(draft, "on_behalf", now, NULL, err)) <= 0)
+		return code;
+	if (!*name)
+		yaml_put(entry, "on behalf of", yaml_scalar(NULL));
+	return participant_put_behalf(draft, entry, err);
+}
+
+/* A form that does not ask for them leaves them. */
+static int change_details(struct draft *draft, struct yaml *entry, struct error *err)
+{
+	int code = 0;
+
+	if (request_field(draft->req, "position"))
+		code = put_changed(draft, entry, "position", NULL, err);
+	if (code == 0 && request_field(draft->req, "on_behalf"))
+		code = change_behalf(draft, entry, err);
+	return code;
 }
 
 static int put_details(struct draft *draft, struct yaml *entry, struct error *err)
@@ -151,7 +174,8 @@ static int save_participant(struct draft *draft, struct buf *subject, void *ctx,
 	int code;
 
 	if ((code = participant_find(draft, list, &n, err)) < 0 ||
-		(code = put_presence(draft, list->item[n], err)) < 0)
+		(code = put_presence(draft, list->item[n], err)) < 0 ||
+		(code = change_details(draft, list->item[n], err)) < 0)
 		return code;
 	record_set_value(draft->rec, "participants", TAKE(list));
 	draft->anchor = str_copy("present");

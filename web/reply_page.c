@@ -7,6 +7,7 @@
 #include "paper.h"
 #include "pdf.h"
 #include "secret.h"
+#include "who.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -279,10 +280,16 @@ static void add_meanwhile(struct values *values, const struct request *req, cons
 }
 
 /* The words of WHY, and the field that they are about. */
-static void add_error(struct values *values, const struct request *req, const struct error *why)
+static void add_error(struct values *values, struct request *req, const struct error *why)
 {
 	values_add_taken(values, "error", error_words_in(why, phrases_get, req->phrases));
 	values_add(values, "error_field", why->field);
+	if (who_unknown(why)) {
+		CLEANUP(buf_release) struct buf likely = BUF_INIT;
+
+		who_likely(req, who_unknown(why), &likely);
+		values_add_taken(values, "likely_json", buf_take(&likely));
+	}
 	if (why->field) {
 		char *name = str_format("bad_%s", why->field);
 

@@ -84,6 +84,8 @@ static int answer_script(
 		add_json(&reply->body, "error", words);
 		add_json(&reply->body, "field", why->field);
 		add_json(&reply->body, "unknown", who_unknown(why));
+		buf_puts(&reply->body, ",\"likely\":");
+		who_likely(req, who_unknown(why), &reply->body);
 	} else {
 		add_json(&reply->body, "saved", anchor);
 	}
@@ -194,9 +196,14 @@ static int set_attendance(struct draft *draft, struct buf *subject, void *ctx, s
 	size_t n;
 	int code = participant_find(draft, list, &n, err);
 
-	if (code < 0 || (code = put_attendance(draft, list->item[n], err)) < 0 ||
-		(code = participant_put_behalf(draft, list->item[n], err)) < 0)
+	if (code < 0 || (code = put_attendance(draft, list->item[n], err)) < 0)
 		return code;
+	if ((code = participant_put_behalf(draft, list->item[n], err)) < 0) {
+		if (who_unknown(err)) /* nothing is made in the middle of a session */
+			error_set(err, code, "nobody on record is called \"%s\"; add them as a participant first",
+				request_field(draft->req, "on_behalf"));
+		return error_field(err, "on_behalf");
+	}
 	record_set_value(draft->rec, "participants", TAKE(list));
 	record_unset(draft->rec, "quorum"); /* closing the session notes it anew */
 	draft_subject(draft, subject, "attendance", NULL);

@@ -155,6 +155,86 @@ const char *who_unknown(const struct error *why)
 	return why && why->parts && why->format[0] == question ? why->pool + why->value[0] : NULL;
 }
 
+/* "O. Gündüz" → "% o% gunduz%", to be found in " osman gunduz". */
+static char *words_pattern(const char *folded)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+	size_t start, pos = 0, len = strlen(folded);
+
+	while (text_next_word(folded, len, &start, &pos)) {
+		buf_puts(&out, "% ");
+		buf_add(&out, folded + start, pos - start);
+	}
+	buf_puts(&out, out.len ? "%" : "");
+	return buf_take(&out);
+}
+
+/* "ETSN" → "% e% t% s% n%"; "" for what is no abbreviation. */
+static char *letters_pattern(const char *folded)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+	size_t len = strlen(folded);
+
+	if (len < 2 || len > 10 || strspn(folded, letters) != len)
+		return str_copy("");
+	for (; *folded; folded++)
+		buf_printf(&out, "%% %c", *folded);
+	buf_addc(&out, '%');
+	return buf_take(&out);
+}
+
+static const char likely_sql[] =
+	"SELECT r.path, coalesce(r.short, r.title), r.kind = 'person', r.title, r.id FROM visible_names n "
+	"JOIN visible_records r ON r.id = n.record WHERE ' ' || n.fold LIKE ?1 "
+	"OR (r.kind = 'body' AND ' ' || n.fold LIKE ?2) GROUP BY r.id ORDER BY r.sort LIMIT 5";
+
+static int ask_likely(struct query **out, struct request *req, const char *name, struct error *err)
+{
+	CLEANUP(str_free) char *folded = text_fold(name, strlen(name));
+	CLEANUP(str_free) char *words = words_pattern(folded);
+	CLEANUP(str_free) char *letters = letters_pattern(folded);
+	int code = db_prepare(out, page_db(req->worker->pages), likely_sql, err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(*out, 1, words);
+	query_bind_text(*out, 2, letters);
+	return 0;
+}
+
+void who_likely(struct request *req, const char *name, struct buf *json)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	const char *between = "";
+
+	buf_addc(json, '[');
+	if (name && ask_likely(&query, req, name, NULL) == 0)
+		for (; query_step(query, NULL) > 0; between = ",") {
+			buf_printf(json, "%s{\"id\":", between);
+			buf_add_json(json, query_text(query, 4), strlen(query_text(query, 4)));
+			buf_puts(json, ",\"name\":");
+			buf_add_json(json, query_text(query, 3), strlen(query_text(query, 3)));
+			buf_addc(json, '}');
+		}
+	buf_addc(json, ']');
+}
+
+/* The one of identity ID that NAME may mean. 1: found. */
+static int find_likely(struct request *req, const char *name, const char *id, struct who *out, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = ask_likely(&query, req, name, err);
+
+	while (code >= 0 && (code = query_step(query, err)) > 0)
+		if (str_equal(query_text(query, 4), id)) {
+			*out = (struct who){ str_copy(query_text(query, 0)), str_copy(query_text(query, 1)),
+				query_number(query, 2) };
+			return 1;
+		}
+	return code;
+}
+
 int who_find_or_make(struct draft *draft, const char *name, const char *make, struct who *out,
 	struct error *err)
 {
@@ -164,6 +244,8 @@ int who_find_or_make(struct draft *draft, const char *name, const char *make, st
 		return code;
 	if (str_equal(make, "name"))
 		return 0;
+	if (make && strchr(make, '/') && (code = find_likely(draft->req, name, make, out, err)) != 0)
+		return code < 0 ? code : 0;
 	if (!str_equal(make, "person") && !str_equal(make, "body"))
 		return error_set(err, ERR_INVALID, question, name);
 	if (made_already(draft->change, make, name, out))

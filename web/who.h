@@ -31,13 +31,19 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 
 /*
  * The same, and what MAKE says of a name that nobody has: "person" and "body" make one, with "name"
- * it stays as written (OUT has no path then), NULL or anything else asks: ERR_INVALID.
+ * it stays as written (OUT has no path then), the identity of one of who_likely means that one, NULL or anything else asks: ERR_INVALID.
  */
 int who_find_or_make(struct draft *draft, const char *name, const char *make, struct who *out,
 	struct error *err);
 
 /* The names that WHY asks about, or NULL where it is about something else. Borrowed. */
 const char *who_unknown(const struct error *why);
+
+/*
+ * Whom NAME (may be NULL) may mean, at most 5, as JSON [{"id":"people/osman-gunduz","name":"Osman Gündüz"}]: its words
+ * begin words of theirs ("Osman", "O. Gündüz"), or its letters those of an institution ("ETSN").
+ */
+void who_likely(struct request *req, const char *name, struct buf *json);
 
 /* People in Markdown, as minutes.h has them. */
 struct inlines {

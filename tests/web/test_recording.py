@@ -383,6 +383,41 @@ def test_a_participant_goes():
         assert "iştirakçılardan çıxarıldı: Aygün Qızı Yeni" in client.text, words(client.text)
 
 
+def test_part_of_a_name():
+    """a part of a name, or the letters of an institution's, offers whom it may mean; who is chosen is the one"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        client.get(RECORD)
+        people = dict(form_token=client.form(RECORD + "/participants")["form_token"], action="add", name="Vasif")
+        assert client.post(RECORD + "/participants", people, follow=False) == 422
+        assert 'name="make" value="people/vasif-movsumov"' in client.text, client.text
+        assert add(client, "S", text="Söz.", speakers="O. Gündüz") == 422
+        assert 'name="make_speakers" value="people/osman-gunduz"' in client.text, client.text
+        form = dict(client.form(RECORD + "/items"), action="save", make_speakers="people/osman-gunduz")
+        assert client.post(RECORD + "/items", dict(form, speakers="Naməlum"), follow=False) == 422, "another name is not that person"
+        assert client.post(RECORD + "/items", form, follow=False) == 303, client.text
+        assert "[Osman Gündüz](../../../people/o/osman-gunduz.md): Söz." in tap.shura("show", council.dir, MEETING[1:])
+
+
+def test_position_of_a_participant():
+    """position and institution of a participant are seen and corrected where they are listed; a new institution is made"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        client.get(RECORD)
+        form = dict(form_token=client.form(RECORD + "/participants")["form_token"], action="save", who="people/osman-gunduz",
+                    capacity="coordinator", attendance="present", position="sədr", on_behalf="Yeni İdarə", was_position="", was_on_behalf="")
+        assert client.post(RECORD + "/participants", form, follow=False) == 422
+        assert 'name="make_on_behalf" value="body"' in client.text, client.text
+        assert client.form(RECORD + "/participants")["position"] == "sədr"
+        assert client.post(RECORD + "/participants", dict(form, make_on_behalf="body"), follow=False) == 303, client.text
+        client.get(RECORD)
+        assert "Osman Gündüz, sədr (on behalf of Yeni İdarə)" in plain(client.text), plain(client.text)
+        form.update(was_position="sədr", position="", was_on_behalf="Yeni İdarə", on_behalf="")
+        assert client.post(RECORD + "/participants", form, follow=False) == 303, client.text
+        client.get(RECORD)
+        assert "sədr" not in client.text and "on behalf of Yeni" not in plain(client.text)
+
+
 def test_title_of_a_known_issue():
     """an issue that is on record stands on the agenda under its own title, however that was typed"""
     with tap.Council() as council:

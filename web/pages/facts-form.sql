@@ -56,3 +56,5 @@ SELECT :correction AS correction_id, c.html AS correction_html, c.reason,
 	coalesce((SELECT title FROM visible_records WHERE id = reference(c.author)), name_as_written(c.author)) AS author
 FROM visible_corrections c
 WHERE c.record = (SELECT id FROM visible_records WHERE address = :meeting) || '/corrections/' || :correction AND c.state = 'open';
+
+-- :likely from item-form

@@ -13,6 +13,9 @@ SELECT coalesce(w.short, w.title, p.name) AS known_speaker
 FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
 WHERE p.meeting = :id ORDER BY p.seq;
 
+-- :likely
+SELECT value ->> 'id' AS likely_id, value ->> 'name' AS likely_name FROM json_each(:likely_json);
+
 -- :agenda
 SELECT a.seq AS agenda_seq, a.title AS agenda_title, a.seq = :issue AS chosen
 FROM visible_agenda a WHERE a.meeting = :id AND :item_id IS NULL ORDER BY a.seq;

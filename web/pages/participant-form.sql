@@ -1,7 +1,8 @@
 -- :page one
 SELECT r.id, r.address, iif(:who IS NULL, phrase('Add a participant'),
 		coalesce((SELECT title FROM visible_records WHERE id = :who), :who)) AS title, r.title AS meeting_title, 1 AS nav_meetings,
-	:make = 'person' AS make_person, :make = 'body' AS make_body
+	:make = 'person' AS make_person, :make = 'body' AS make_body,
+	iif(:error_field = 'on_behalf' AND :likely_json IS NOT NULL, :on_behalf, NULL) AS ask_on_behalf
 FROM visible_records r WHERE r.address = :meeting;
 
 -- :capacities
@@ -18,3 +19,5 @@ SELECT w.title AS known_name
 FROM (SELECT id FROM visible_records WHERE kind = 'minutes' ORDER BY year DESC, number DESC LIMIT 5) m
 	JOIN visible_participants p ON p.meeting = m.id JOIN visible_records w ON w.id = p.who
 GROUP BY w.id ORDER BY w.sort LIMIT 60;
+
+-- :likely from item-form

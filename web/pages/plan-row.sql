@@ -6,3 +6,5 @@ SELECT r.id, r.address, r.title AS meeting_title, 1 AS nav_meetings, coalesce(:i
 	:make_rapporteur = 'person' AS rapporteur_as_person, :make_rapporteur = 'body' AS rapporteur_as_body,
 	:make_rapporteur = 'name' AS rapporteur_as_name
 FROM visible_records r WHERE r.address = :meeting;
+
+-- :likely from item-form

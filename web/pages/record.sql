@@ -20,8 +20,9 @@ WHERE r.address = :meeting AND r.kind = 'minutes';
 
 -- :present
 SELECT p.seq AS participant_seq, p.who, coalesce(w.title, p.name) AS name,
-	w.kind = 'body' AS is_body, p.capacity, p.attendance
+	w.kind = 'body' AS is_body, p.capacity, p.attendance, p.position, b.title AS behalf
 FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
+	LEFT JOIN visible_records b ON b.id = p.on_behalf
 WHERE p.meeting = :id ORDER BY p.seq;
 
 -- :present.capacities
@@ -102,3 +103,5 @@ FROM visible_links l WHERE l.record = :id AND l.item = :item AND l.role = 'origi
 ORDER BY l.to_record, l.to_item;
 
 -- :agenda.lines.voters from meeting
+
+-- :likely from item-form

@@ -125,3 +125,5 @@ SELECT phrase(v.vote) AS vote_name, group_concat(coalesce(r.title, v.name), ', '
 FROM (SELECT * FROM visible_voters v WHERE v.record = :id AND v.item = :item ORDER BY v.seq) v
 	LEFT JOIN visible_records r ON r.id = v.who
 GROUP BY v.vote ORDER BY min(v.seq);
+
+-- :likely from item-form

@@ -321,6 +321,14 @@ if (desk) {
 		const template = document.getElementById("ask-words");
 		const part = template.content.cloneNode(true);
 		part.querySelector("legend").append(refused.unknown);
+		(refused.likely || []).forEach(one => {
+			const label = document.createElement("label"), choice = document.createElement("input");
+			label.className = "choice";
+			choice.type = "radio";
+			choice.value = one.id;
+			label.append(choice, one.name);
+			part.querySelector("legend").after(label);
+		});
 		part.querySelectorAll("input").forEach(input => { input.name = name; });
 		place.append(part);
 		place.querySelector("input").focus();
