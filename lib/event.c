@@ -15,6 +15,8 @@ static const char *const told_phrases[TOLDS] = {
 	"who proposed it", "the person in charge",
 };
 
+static const char *const notice_facts[] = { "date", "starts", "ends", "place", "mode", "agenda", "reason", NULL };
+
 #define MEMBERS TOLD_MEMBERS
 #define MEETING (LINE_WHEN | LINE_PLACE | LINE_AGENDA)
 
@@ -24,7 +26,7 @@ const struct event events[] = {
 		.subject = "Meeting called: %s", .lines = MEETING | LINE_REASON,
 		.sign = { { "minutes", "state", "called" } } },
 	{ "meeting-changed", GROUP_MEETINGS, "a meeting that was called is changed",
-		MEMBERS | TOLD_PARTICIPANTS, .doer = true, .again = true, .invitation = "REQUEST",
+		MEMBERS | TOLD_PARTICIPANTS, .doer = true, .again = notice_facts, .invitation = "REQUEST",
 		.subject = "Meeting changed: %s", .lines = MEETING | LINE_REASON,
 		.sign = { { "notice", "state", "changed" } } },
 	{ "meeting-cancelled", GROUP_MEETINGS, "a meeting is cancelled",

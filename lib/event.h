@@ -49,7 +49,7 @@ struct event {
 	const char *what;	   /* on the page: when people are told */
 	unsigned whom;		   /* enum told */
 	bool doer;		   /* whoever did it is told, too */
-	bool again;		   /* any change of the record while it is so tells once more */
+	const char *const *again;  /* keys, a change of which tells once more; NULL ends them */
 	bool of_items;		   /* of each open action in the minutes, once a person */
 	const char *invitation;	   /* method of the calendar's part, or NULL */
 	const char *subject;	   /* with the title */

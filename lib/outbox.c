@@ -123,7 +123,7 @@ static int read_next(struct db *db, long long now, struct letter *out, struct er
 		"SELECT l.id, l.message, a.login, a.name, CASE WHEN a.disabled THEN '' ELSE a.mail "
 		"END,"
 		" l.tries, l.made FROM letters l JOIN accounts a ON a.id = l.account"
-		" WHERE l.state = 'queued' AND l.next <= ? ORDER BY l.next, l.id LIMIT 1",
+		" WHERE l.state = 'queued' AND l.next <= ? ORDER BY l.tries, l.next, l.id LIMIT 1",
 		"n", now);
 
 	if (rc < 0 || (rc = query_step(query, err)) <= 0)
@@ -209,8 +209,8 @@ int outbox_wait(struct db *db, const struct letter *letter, const char *why, boo
 			"ntn", next, why, letter->id);
 	if (rc == 0 && all)
 		rc = account_run(NULL, db, err,
-			"UPDATE letters SET next = ?1, why = ?2 WHERE state = 'queued' AND next < "
-			"?1",
+			"UPDATE letters SET next = ?1, why = ?2, tries = tries + 1"
+			" WHERE state = 'queued' AND next < ?1",
 			"nt", next, why);
 	return rc < 0 ? rc : transaction_commit(&transaction, err);
 }

@@ -47,7 +47,8 @@ struct letter {
 	long long made;
 };
 
-/* The next letter to send, from now on "sending": 1, or 0 where none is due. */
+/* The next letter to send, of those that are due one of the least tries, from now on "sending": 1,
+ * or 0 where none is due. */
 int outbox_claim(struct db *db, long long now, struct letter *out, struct error *err);
 
 /* Its notices, in order. */
@@ -59,8 +60,8 @@ int outbox_each_notice(
 int outbox_sent(struct db *db, long long letter, long long now, struct error *err);
 int outbox_failed(
 	struct db *db, long long letter, const char *why, long long now, struct error *err);
-/* It waits a growing while; ALL: every queued letter waits as long, for it is the server that is
- * away. */
+/* It waits a growing while; ALL: every queued letter waits as long and counts as tried, for it is
+ * the server that is away. */
 int outbox_wait(struct db *db, const struct letter *letter, const char *why, bool all,
 	long long now, struct error *err);
 

@@ -7,7 +7,7 @@
 
 enum {
 	CONNECT_SECONDS = 30,
-	SEND_SECONDS = 600, /* RFC 5321, 4.5.3.2.6: a server may think that long over a letter */
+	SEND_SECONDS = 60, /* others wait behind this letter; it is tried again */
 };
 
 struct smtp {
@@ -85,7 +85,7 @@ void smtp_close(struct smtp *smtp)
 struct sending {
 	const char *at;
 	size_t left;
-	bool begun; /* the letter itself was asked for */
+	bool named; /* the server took its sender and was told to whom it goes */
 	const atomic_bool *stop;
 	char said[SMTP_WHY]; /* the last line of the server's that was no yes */
 };
@@ -95,7 +95,6 @@ static size_t give(char *to, size_t size, size_t n, void *ctx)
 	struct sending *sending = ctx;
 	size_t len = size * n < sending->left ? size * n : sending->left;
 
-	sending->begun = true;
 	memcpy(to, sending->at, len);
 	sending->at += len;
 	sending->left -= len;
@@ -110,6 +109,17 @@ static size_t hear(char *line, size_t size, size_t n, void *ctx)
 		snprintf(sending->said, sizeof sending->said, "%.*s",
 			(int)(size * n < SMTP_WHY ? size * n : SMTP_WHY - 1), line);
 	return size * n;
+}
+
+/* The recipient is named only once all that comes before, the same for every letter, went well. */
+static int watch(CURL *curl, curl_infotype type, char *data, size_t len, void *ctx)
+{
+	static const char recipient[] = "RCPT TO:";
+
+	if (type == CURLINFO_HEADER_OUT && len >= strlen(recipient) &&
+		memcmp(data, recipient, strlen(recipient)) == 0)
+		((struct sending *)ctx)->named = true;
+	return 0;
 }
 
 static int go_on(void *ctx, curl_off_t all, curl_off_t now, curl_off_t to_send, curl_off_t sent)
@@ -133,19 +143,16 @@ static void say(char why[SMTP_WHY], const char *text)
 }
 
 /*
- * A no to the letter is one that came to its sender, recipient or text. 530 and 535 are about who
- * we are, and 421 is about the server: these, and a no before any letter was named, are the
- * server's as a whole.
+ * What goes wrong before a recipient is named would go wrong with any letter. After that it is this
+ * letter's own trouble, for good where the server says so; 530 and 535 say only who we are not.
  */
 static enum smtp_answer judge(CURLcode result, long status, const struct sending *sending)
 {
-	bool about_letter = result == CURLE_SEND_ERROR || sending->begun;
-
 	if (result == CURLE_OK)
 		return SMTP_SENT;
-	if (!about_letter || status < 400 || status == 421 || status == 530 || status == 535)
+	if (!sending->named)
 		return SMTP_AWAY;
-	return status < 500 ? SMTP_LATER : SMTP_REFUSED;
+	return status < 500 || status == 530 || status == 535 ? SMTP_LATER : SMTP_REFUSED;
 }
 
 static void set_up(struct smtp *smtp, struct sending *sending, const char *url, char *trouble)
@@ -173,6 +180,9 @@ static void set_up(struct smtp *smtp, struct sending *sending, const char *url, 
 	curl_easy_setopt(curl, CURLOPT_READDATA, sending);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, sending);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, sending);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* to WATCH alone */
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, sending);

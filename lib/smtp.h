@@ -24,9 +24,9 @@ DEFINE_CLEANUP(struct smtp *, smtp_close)
 
 enum smtp_answer {
 	SMTP_SENT,
-	SMTP_LATER,   /* the server wants this letter later (4xx) */
-	SMTP_REFUSED, /* and this one never (5xx) */
-	SMTP_AWAY,    /* it cannot be talked to at all: any other letter would fare the same */
+	SMTP_LATER,   /* this letter did not get through: 4xx, silence, a lost connection */
+	SMTP_REFUSED, /* the server wants this letter never (5xx) */
+	SMTP_AWAY,    /* it did not come to any letter: another one would fare the same */
 };
 enum { SMTP_WHY = 300 };
 

@@ -46,6 +46,18 @@ static int read_meeting(struct record **out, struct store *store, const struct p
 	return code == ERR_NOT_FOUND ? 0 : code;
 }
 
+/* Whether a fact that the event is about is another one than before. */
+static bool is_changed(const char *const *keys, const struct record *old, const struct record *new)
+{
+	for (; keys && *keys; keys++) {
+		const struct yaml *a = record_value(old, *keys), *b = record_value(new, *keys);
+
+		if (a && b ? !yaml_equal(a, b) : a != b)
+			return true;
+	}
+	return false;
+}
+
 static bool is_shown(const struct event *event, const struct event_sign *sign,
 	const struct record *old, const struct record *new)
 {
@@ -54,7 +66,7 @@ static bool is_shown(const struct event *event, const struct event_sign *sign,
 
 	if (!value || (!old && !sign->fresh) || (sign->value && !str_equal(value, sign->value)))
 		return false;
-	return event->again || !str_equal(value, before);
+	return !str_equal(value, before) || is_changed(event->again, old, new);
 }
 
 static const char *person_of(const struct record *rec)
@@ -67,6 +79,46 @@ static const char *person_of(const struct record *rec)
 	return NULL;
 }
 
+static enum audience narrower(enum audience a, enum audience b)
+{
+	return a > b ? a : b;
+}
+
+/* *OUT so that only readers of the record ID are told; one that is gone is the members'. */
+static int narrow(enum audience *out, struct db *index, const char *id, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(
+		&query, index, "SELECT audience FROM visible_records WHERE id = ?", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, id);
+	if ((code = query_step(query, err)) >= 0)
+		*out = narrower(
+			*out, code ? (enum audience)query_number(query, 0) : AUDIENCE_MEMBERS);
+	return code < 0 ? code : 0;
+}
+
+/*
+ * Who may read what EVENT tells of REC at PLACE. An invitation says what the meeting's notice says,
+ * which is public before any minutes are.
+ */
+static int find_audience(enum audience *out, struct db *index, const struct event *event,
+	const struct place *place, const struct record *rec, struct error *err)
+{
+	const char *owner = *place->owner ? place->owner : place->identity;
+	CLEANUP(str_free) char *notice = str_format("%s/notice", owner);
+	int code;
+
+	*out = AUDIENCE_PUBLIC;
+	if (event->invitation)
+		return narrow(out, index, notice, err);
+	*out = kind_audience(rec);
+	code = narrow(out, index, place->identity, err);
+	return code < 0 ? code : narrow(out, index, owner, err);
+}
+
 /* One by one, the actions of WHAT's meeting; with ITEM only that one, whoever its person is now. */
 static int tell_items(struct following *following, const struct happening *meeting,
 	const char *item, struct error *err)
@@ -74,7 +126,7 @@ static int tell_items(struct following *following, const struct happening *meeti
 	CLEANUP(query_free) struct query *query = NULL;
 	int code = db_prepare(&query, following->index,
 		"SELECT i.id, i.text, coalesce(a.front ->> '$.person', i.person, i.person_name),"
-		" coalesce(a.front ->> '$.due', i.due) FROM visible_items i"
+		" coalesce(a.front ->> '$.due', i.due), coalesce(a.audience, 0) FROM visible_items i"
 		" LEFT JOIN visible_records a ON a.id = i.record || '/actions/' || lower(i.id)"
 		" WHERE i.record = ?1 AND i.letter = 'A' AND NOT coalesce(i.done, 0)"
 		" AND coalesce(a.front ->> '$.state', 'open') = 'open'"
@@ -100,32 +152,10 @@ static int tell_items(struct following *following, const struct happening *meeti
 		what.title = query_text(query, 1);
 		what.person = person;
 		what.due = query_text(query, 3);
+		what.audience = narrower(meeting->audience, (enum audience)query_number(query, 4));
 		teller_tell(&following->teller, &what);
 	}
 	return code;
-}
-
-static int tell(struct following *following, const struct event *event, const struct place *place,
-	const struct store_commit *commit, const struct record *rec, const char *doer,
-	struct error *err)
-{
-	CLEANUP(record_free) struct record *meeting = NULL;
-	const char *owner = *place->owner ? place->owner : place->identity;
-	CLEANUP(str_free)
-	char *key = str_format("%s:%s:%s", event->name, place->identity, commit->id.hex);
-	CLEANUP(str_free) char *address = str_format("/%s", owner);
-	int code = read_meeting(&meeting, following->store, place, commit->id.hex, err);
-
-	if (code < 0)
-		return code;
-	const char *title = record_get(meeting ? meeting : rec, "title");
-	const struct happening what = { event, key, owner, address, title ? title : owner, rec,
-		meeting, person_of(rec), NULL, doer };
-
-	if (event->of_items)
-		return tell_items(following, &what, *place->owner ? place->slug : NULL, err);
-	teller_tell(&following->teller, &what);
-	return 0;
 }
 
 /* "leyla@shura.invalid": the login of whoever signed in, or NULL. The caller frees. */
@@ -138,21 +168,65 @@ static char *doer_of(const struct store_commit *commit)
 		       : NULL;
 }
 
+/* OCCASION tells one time that this happened to the record from another. */
+static int tell(struct following *following, const struct event *event, const struct place *place,
+	const struct store_commit *commit, const struct record *rec, const char *occasion,
+	struct error *err)
+{
+	CLEANUP(record_free) struct record *meeting = NULL;
+	const char *owner = *place->owner ? place->owner : place->identity;
+	CLEANUP(str_free)
+	char *key = str_format("%s:%s:%s", event->name, place->identity, occasion);
+	CLEANUP(str_free) char *address = str_format("/%s", owner);
+	CLEANUP(str_free) char *doer = doer_of(commit);
+	enum audience audience;
+	int code = read_meeting(&meeting, following->store, place, commit->id.hex, err);
+
+	if (code == 0)
+		code = find_audience(&audience, following->index, event, place, rec, err);
+	if (code < 0)
+		return code;
+	const char *title = record_get(meeting ? meeting : rec, "title");
+	const struct happening what = { event, key, owner, address, title ? title : owner, rec,
+		meeting, person_of(rec), NULL, doer, audience };
+
+	if (event->of_items)
+		return tell_items(following, &what, *place->owner ? place->slug : NULL, err);
+	teller_tell(&following->teller, &what);
+	return 0;
+}
+
+/* What the record was before: where its folder was renamed, at the path that went with it. */
+static const char *blob_before(const struct store_commit *commit,
+	const struct store_changed *changed, const struct place *place)
+{
+	struct place was;
+
+	if (*changed->old_blob)
+		return changed->old_blob;
+	for (size_t i = 0; i < commit->nchanged; i++)
+		if (!*commit->changed[i].blob &&
+			place_parse(&was, commit->changed[i].path, NULL) == 0 &&
+			str_equal(was.identity, place->identity))
+			return commit->changed[i].old_blob;
+	return "";
+}
+
 static int look_at_record(struct following *following, const struct store_commit *commit,
 	const struct store_changed *changed, const struct place *place, struct error *err)
 {
 	CLEANUP(record_free) struct record *old = NULL;
 	CLEANUP(record_free) struct record *new = NULL;
-	CLEANUP(str_free) char *doer = doer_of(commit);
 	int code = read_blob(&new, following->store, changed->blob, err);
 
 	if (code == 0)
-		code = read_blob(&old, following->store, changed->old_blob, err);
+		code = read_blob(&old, following->store, blob_before(commit, changed, place), err);
 	for (const struct event *event = events; code == 0 && new && event->name; event++)
 		for (const struct event_sign *sign = event->sign; code == 0 && sign->kind; sign++)
 			if (str_equal(sign->kind, place->kind->name) &&
 				is_shown(event, sign, old, new))
-				code = tell(following, event, place, commit, new, doer, err);
+				code = tell(following, event, place, commit, new,
+					old ? commit->id.hex : "new", err);
 	return code;
 }
 
@@ -188,7 +262,8 @@ static int find_overdue(
 	int code = db_prepare(&query, following->index,
 		"SELECT i.record, i.id, i.text, coalesce(a.front ->> '$.person', i.person, "
 		"i.person_name),"
-		" coalesce(a.front ->> '$.due', i.due) AS until, r.address || '#' || lower(i.id)"
+		" coalesce(a.front ->> '$.due', i.due) AS until, r.address || '#' || lower(i.id),"
+		" max(r.audience, coalesce(a.audience, 0))"
 		" FROM visible_items i JOIN visible_records r ON r.id = i.record"
 		" LEFT JOIN visible_records a ON a.id = i.record || '/actions/' || lower(i.id)"
 		" WHERE i.letter = 'A' AND NOT coalesce(i.done, 0) AND r.state <> 'draft'"
@@ -213,7 +288,9 @@ static int find_overdue(
 							.address = query_text(query, 5),
 							.title = query_text(query, 2),
 							.person = query_text(query, 3),
-							.due = query_text(query, 4) });
+							.due = query_text(query, 4),
+							.audience = (enum audience)query_number(
+								query, 6) });
 	}
 	return code;
 }

@@ -88,6 +88,8 @@ static bool is_told(const struct account *account, const struct happening *what)
 	};
 	unsigned whom = what->event->whom;
 
+	if (roles_audience(account->roles) < (int)what->audience)
+		return false;
 	if (!what->event->doer && str_equal(account->login, what->doer))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(by_role); i++)

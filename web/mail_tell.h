@@ -6,6 +6,7 @@
  */
 
 #include "event.h"
+#include "kind.h"
 #include "outbox.h"
 #include "record.h"
 #include "site.h"
@@ -22,7 +23,8 @@ struct happening {
 	const char
 		*person; /* in charge or author: reference, identity or name as written; or NULL */
 	const char *due;
-	const char *doer; /* login, or NULL */
+	const char *doer;	/* login, or NULL */
+	enum audience audience; /* whoever may not read it is not told */
 };
 
 /* Notices that are made, to be put into the outbox together. */

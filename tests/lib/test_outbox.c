@@ -94,6 +94,45 @@ TEST(waits_grow_to_half_an_hour_and_end_after_a_week)
 	CHECK_NUMBER(outbox_claim(db, now, &letter, &err), 1);
 }
 
+TEST(who_was_tried_less_goes_first)
+{
+	struct mailbox box;
+	CLEANUP(db_close) struct db *db = open_with_member(&box);
+	struct letter letter, other;
+
+	CHECK_OK(tell(db, &box, "a", 0), err);
+	CHECK_NUMBER(outbox_claim(db, NOW, &letter, &err), 1);
+	CHECK_OK(outbox_wait(db, &letter, "busy", false, NOW, &err), err);
+	CHECK_OK(tell(db, &box, "b", 0), err);
+	CHECK_OK(outbox_again(db, 0, NOW - HOUR, &err), err);
+	CHECK_OK(tell(db, &box, "c", 0), err);
+	CHECK_NUMBER(outbox_claim(db, NOW, &other, &err), 1);
+	CHECK_NUMBER(other.tries, 0);
+	CHECK_NUMBER(outbox_claim(db, NOW, &other, &err), 1);
+	CHECK_NUMBER(other.tries, 0);
+	CHECK_NUMBER(outbox_claim(db, NOW, &other, &err), 1);
+	CHECK_NUMBER(other.id, letter.id);
+}
+
+TEST(a_server_that_is_away_is_asked_ever_less_often_however_many_wait)
+{
+	struct mailbox box;
+	CLEANUP(db_close) struct db *db = open_with_member(&box);
+	struct letter letter;
+	long long now = NOW;
+	int tries = 0;
+
+	for (const char *key = "abcdefgh"; *key; key++)
+		CHECK_OK(tell(db, &box, key, 0), err);
+	for (; now < NOW + 6 * HOUR; tries++) {
+		CHECK_NUMBER(outbox_claim(db, now, &letter, &err), 1);
+		CHECK_OK(outbox_wait(db, &letter, "away", true, now, &err), err);
+		CHECK_NUMBER(outbox_claim(db, now, &letter, &err), 0);
+		now = ask(db, "SELECT min(next) FROM letters");
+	}
+	CHECK(tries < 20);
+}
+
 TEST(the_daily_letter_gathers_what_is_due)
 {
 	struct mailbox box;

@@ -46,10 +46,15 @@ class Post:
             raise tap.Skip("python3-aiosmtpd is not installed")
         self.port, self.options = port or free_port(), options
         self.letters, self.asked, self.rcpt, self.data, self.hold = [], [], {}, None, None
+        self.first = None  # what befalls the recipient who was asked for first, always
         self.reached = threading.Event()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         self.asked.append(address)
+        if self.first and address == self.asked[0]:
+            if self.first == "drop":
+                server.transport.abort()
+            return self.first
         if self.rcpt.get(address):
             return self.rcpt[address]
         envelope.rcpt_tos.append(address)
@@ -127,12 +132,28 @@ def change(council, sql, *values):
         db.execute(sql, values)
 
 
-def push(council, *edits, path=MINUTES):
-    """Commits EDITS, (from, to) in a file, and pushes them."""
+def cloned(council):
     work = os.path.join(council.folder, "work")
     if not os.path.exists(work):
         tap.git("clone", "--quiet", council.records(), work)
     tap.git("pull", "--quiet", "--rebase", cwd=work)
+    return work
+
+
+def pushed(work):
+    tap.git("commit", "--quiet", "-am", "Dəyişiklik", cwd=work)
+    tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work)
+
+
+def rename(council, old, new):
+    work = cloned(council)
+    tap.git("mv", old, new, cwd=work)
+    pushed(work)
+
+
+def push(council, *edits, path=MINUTES):
+    """Commits EDITS, (from, to) in a file, and pushes them."""
+    work = cloned(council)
     name = os.path.join(work, path)
     with open(name, encoding="utf-8") as file:
         text = file.read()
@@ -141,8 +162,7 @@ def push(council, *edits, path=MINUTES):
         text = text.replace(old, new, 1)
     with open(name, "w", encoding="utf-8") as file:
         file.write(text)
-    tap.git("commit", "--quiet", "-am", "Dəyişiklik", cwd=work)
-    tap.git("push", "--quiet", "origin", "HEAD:main", cwd=work)
+    pushed(work)
 
 
 def publish(council):
@@ -275,6 +295,58 @@ def test_refusals():
         publish(council)
         wait_for(lambda: outbox(council)["failed"] == 3)
         assert "do not like it" in outbox(council)["letters"][0]["why"]
+
+
+def test_one_bad_recipient():
+    """a recipient at whose name the server hangs up, or says that it is busy, keeps nobody else's letters back"""
+    for how in ("drop", "421 4.7.0 too many letters to this one"):
+        with council_with(member="uzv@example.org", coordinator="k@example.org", agency="a@example.org") as council, \
+                Post() as post:
+            post.first = how
+            serve(council, post.port)
+            publish(council)
+            wait_for(lambda: outbox(council)["sent"] == 2)
+            wait_for(lambda: [row for row in outbox(council)["letters"] if row["state"] == "queued" and row["why"]])
+            change(council, "UPDATE letters SET next = 0 WHERE state = 'queued'")
+            publish(council)
+            wait_for(lambda: outbox(council)["sent"] == 4)
+            wait_for(lambda: outbox(council)["queued"] == 2)
+            assert post.asked[0] not in [letter.to[0] for letter in post.letters]
+            post.first = None
+            change(council, "UPDATE letters SET next = 0 WHERE state = 'queued'")
+            wait_for(lambda: outbox(council)["sent"] == 6)
+
+
+def test_who_may_read():
+    """nobody is told of minutes, nor of an action in them, that the account may not read"""
+    with council_with(member="uzv@example.org", agency="a@example.org") as council, Post() as post:
+        tap.shura("user", "add", council.dir, "osman", "Osman", "--roles=stakeholder", "--person=people/o/osman-gunduz",
+                  "--mail=osman@example.org")
+        serve(council, post.port)
+        push(council, ("minutes: published", "minutes: draft"))
+        with open(os.path.join(council.folder, "work", MINUTES), encoding="utf-8") as file:
+            last = file.read().splitlines()[-1]
+        yesterday = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+        push(council, ("minutes: draft", "minutes: published\naudience: members"),
+             (last, last + "\n\n### Tapşırıqlar\n\n- [ ] **A9** Siyahını göndərmək. — "
+                    "[Osman Gündüz](../../../people/o/osman-gunduz.md), %s" % yesterday))
+
+        def told():
+            followed(council)
+            wait_for(lambda: outbox(council)["queued"] + outbox(council)["sending"] == 0)
+            letters = sorted((letter.to[0], letter["Subject"].split(":")[0]) for letter in post.letters)
+            post.letters.clear()
+            return letters
+
+        assert told() == [("uzv@example.org", "Protokol dərc edildi")]
+        change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'",
+               time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86400)))
+        wait_for(lambda: fact(council, "day") > yesterday)
+        assert told() == []
+        push(council, ("minutes: published\naudience: members", "minutes: draft"))
+        push(council, ("minutes: draft", "minutes: published"))
+        assert told() == [("a@example.org", "Protokol dərc edildi"), ("osman@example.org", "Protokol dərc edildi"),
+                          ("osman@example.org", "Sizə tapşırıq"), ("uzv@example.org", "Protokol dərc edildi")]
 
 
 def test_choices():
@@ -414,6 +486,43 @@ agenda:
         tap.shura("step", council.dir, correction, "refuse-correction", "--answer=Söz idi", "--login=coordinator")
         assert told("Düzəliş rədd edildi: İclas") == ["osman@example.org"]
         assert "Cavab: Söz idi" in post.letters[-1].get_content()
+
+
+def test_nothing_new():
+    """a folder that is renamed, or a notice whose facts stay as they are, tells nobody once more"""
+    topic = "issues/2031/0001-0099/0001-yol"
+    meeting = "meetings/2031/0001-iclas"
+    with council_with(coordinator="k@example.org") as council, Post() as post:
+        take_in(council, meeting + "/minutes.md", "---\nrecord: minutes\ntitle: İclas\ndate: 2031-03-04\n"
+                "starts: \"15:00\"\nplace: Bakı\nstate: planned\nminutes: draft\nagenda:\n  - {title: Büdcə}\n---\n")
+        serve(council, post.port)
+
+        def told():
+            followed(council)
+            wait_for(lambda: outbox(council)["queued"] + outbox(council)["sending"] == 0)
+            subjects = sorted(letter["Subject"].split(":")[0] for letter in post.letters)
+            post.letters.clear()
+            return subjects
+
+        take_in(council, topic + "/issue.md",
+                "---\nrecord: issue\ntitle: Yol\nstate: proposed\nproposed by: people/o/osman-gunduz\n---\n")
+        take_in(council, meeting + "/corrections/abc.md", "---\nrecord: correction\nauthor: people/o/osman-gunduz\n"
+                "at: 2031-03-05\nstate: open\n---\n\nSöz yox.\n")
+        assert told() == ["Düzəliş təklif edildi", "Mövzu təklif edildi"]
+        rename(council, topic, topic + "lar")
+        rename(council, meeting, meeting + "-2")
+        assert told() == []
+        meeting += "-2"
+        tap.shura("step", council.dir, meeting + "/minutes.md", "call")
+        assert told() == ["Toplantı çağırılır"]
+        push(council, ("place: Bakı", "place: Gəncə"), path=meeting + "/minutes.md")
+        tap.shura("step", council.dir, meeting + "/minutes.md", "change-call")
+        assert told() == ["Toplantı dəyişdi"]
+        push(council, ("title: İclas", "title: Iclas"), path=meeting + "/notice.md")
+        rename(council, meeting, meeting + "-3")
+        assert told() == []
+        push(council, ("place: Gəncə", "place: Şəki"), path=meeting + "-3/notice.md")
+        assert told() == ["Toplantı dəyişdi"]
 
 
 def test_actions():
