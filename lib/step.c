@@ -74,8 +74,13 @@ static void write_notice(const struct step *step, const char *state, const struc
 
 	if (old ? str_equal(record_get(old, "urgent"), "true") : fact(step, "urgent") != NULL)
 		record_set_value(notice, "urgent", yaml_boolean(true));
-	if (reason)
+	if (reason && old && record_get(old, "urgent") && record_get(old, "reason")) {
+		CLEANUP(str_free) char *both = str_format("%s; %s", record_get(old, "reason"), reason);
+
+		record_set(notice, "reason", both);
+	} else if (reason) {
 		record_set(notice, "reason", reason);
+	}
 	write_beside(step, "notice.md", notice);
 }
 
@@ -180,10 +185,16 @@ static int do_plan_again(const struct step *step, struct error *err)
 /* Everybody is there unless they said that they would not come. */
 static int do_open(const struct step *step, struct error *err)
 {
+	const char *date = record_get(step->rec, "date");
 	const struct yaml *list = record_value(step->rec, "participants");
 	struct yaml *copy = list ? yaml_copy(list) : NULL;
 	int code;
 
+	if (date && strncmp(date, step->now, DAY_LEN) > 0) {
+		yaml_free(copy);
+		return error_set(err, ERR_INVALID,
+			"the meeting is on %s: mend its day if it is held today", date);
+	}
 	for (size_t i = 0; i < yaml_count(copy); i++) {
 		struct yaml *one = copy->item[i];
 		bool stays_away = str_equal(yaml_get(one, "coming"), "false");

@@ -75,6 +75,14 @@ static int ask_seats(struct query **out, const struct draft *draft, const char *
 	return 0;
 }
 
+/* Who chairs this meeting or keeps its minutes is invited as that. */
+static const char *capacity_here(const struct record *rec, const char *reference, const char *capacity)
+{
+	if (str_equal(reference, record_get(rec, "chair")))
+		return "chair";
+	return str_equal(reference, record_get(rec, "secretary")) ? "secretary" : capacity;
+}
+
 static void add_person(struct yaml *list, const char *reference, const char *capacity)
 {
 	struct yaml *one = yaml_map();
@@ -96,7 +104,7 @@ static int invite(struct draft *draft, struct buf *subject, void *ctx, struct er
 
 		place_reference(&ref, query_text(query, 0));
 		if (!find_person(list, buf_text(&ref)))
-			add_person(list, buf_text(&ref), query_text(query, 1));
+			add_person(list, buf_text(&ref), capacity_here(draft->rec, buf_text(&ref), query_text(query, 1)));
 	}
 	if (code < 0)
 		return code;

@@ -143,12 +143,27 @@ int post_session_item(struct request *req, struct reply *reply, struct error *er
 
 /* Attendance */
 
+/* Seconds since 1970 as a time of day in the council's zone. The caller frees. */
+static char *draft_time(const struct request *req, long long seconds)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct date date;
+
+	if (date_from_time(&date, seconds, req->worker->facts->zone, NULL) < 0)
+		return NULL;
+	date_write(&text, &date);
+	return str_copy(buf_text(&text) + strlen("2015-07-28T"));
+}
+
 /* When it was: as the form says, since it may have waited in the browser; else now. */
 static char *time_of(const struct request *req)
 {
 	CLEANUP(str_free) char *now = draft_now(req);
+	CLEANUP(str_free) char *then = NULL;
 	const char *at = request_field(req, "at");
 
+	if (at && *at && !at[strspn(at, "0123456789")])
+		at = then = draft_time(req, strtoll(at, NULL, 10));
 	return str_copy_n(at && *at ? at : now + strlen("2015-07-28T"), strlen("15:00"));
 }
 

@@ -18,6 +18,9 @@ WHERE r.address = :meeting AND r.kind = 'minutes';
 -- :participants
 SELECT row_number() OVER (ORDER BY p.seq) AS row, coalesce(w.title, p.name) AS name, w.address AS who_address,
 	choice_name('capacity', p.capacity) AS capacity, p.position, phrase(p.attendance) AS attendance_name,
+	(SELECT coalesce(g.value ->> '$.arrived', '') || iif(g.value ->> '$.left' IS NULL, '', '–' || (g.value ->> '$.left'))
+		FROM visible_records m, json_each(m.front, '$.participants') g
+		WHERE m.id = p.meeting AND g.key = p.seq - 1) AS attendance_times,
 	b.title AS behalf, p.note
 FROM visible_participants p
 	LEFT JOIN visible_records w ON w.id = p.who

@@ -72,6 +72,9 @@ WHERE due IS NOT NULL AND :meeting_state = 'held' AND :state IN ('draft', 'circu
 SELECT coalesce(w.title, p.name) AS name, w.address AS who_address, w.short AS who_short,
 	w.kind = 'body' AS is_body, choice_name('capacity', p.capacity) AS capacity,
 	p.position, p.attendance, phrase(p.attendance) AS attendance_name,
+	(SELECT coalesce(g.value ->> '$.arrived', '') || iif(g.value ->> '$.left' IS NULL, '', '–' || (g.value ->> '$.left'))
+		FROM visible_records m, json_each(m.front, '$.participants') g
+		WHERE m.id = p.meeting AND g.key = p.seq - 1) AS attendance_times,
 	p.attendance IS NOT NULL AND p.attendance <> 'present' AS exception,
 	p.attendance IN ('absent', 'excused') AS is_missing,
 	b.title AS behalf, b.address AS behalf_address, p.note

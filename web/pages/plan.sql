@@ -23,7 +23,8 @@ SELECT phrase('the day') AS lacks WHERE :is_planned = 1 AND :has_day IS NOT 1
 UNION ALL SELECT phrase('when it starts') WHERE :is_planned = 1 AND :starts IS NULL
 UNION ALL SELECT phrase('the place') WHERE :is_planned = 1 AND :place IS NULL AND json_extract(:_front, '$.mode') IS NOT 'online'
 UNION ALL SELECT phrase('an agenda') WHERE :is_planned = 1
-	AND NOT EXISTS (SELECT 1 FROM visible_agenda a WHERE a.meeting = :id);
+	AND NOT EXISTS (SELECT 1 FROM visible_agenda a WHERE a.meeting = :id)
+	AND NOT EXISTS (SELECT 1 FROM visible_carried c WHERE c.record <> :id);
 
 -- :notice one
 SELECT date_text(due) AS notice_due, late_text(workdays_late(due, today())) AS late, due AS due_value,

@@ -41,6 +41,18 @@ FROM (SELECT replace(m.path, '/minutes.md', '') || '#' || i.id AS decision_value
 		AND (m.date IS NULL OR :_date IS NULL OR substr(m.date, 1, 10) >= substr(:_date, 1, 10)))
 ORDER BY is_under_it DESC, is_meant DESC, year DESC, number DESC, seq LIMIT 60;
 
+-- :unstated
+SELECT phrase('Number of the minutes') AS unstated_fact FROM visible_records r
+WHERE r.id = :id AND :action IN ('circulate', 'approve') AND r.front ->> '$.number' IS NULL
+UNION ALL SELECT phrase('Starts') FROM visible_records r
+WHERE r.id = :id AND :action IN ('circulate', 'approve') AND r.front ->> '$.starts' IS NULL
+UNION ALL SELECT phrase('Ends') FROM visible_records r
+WHERE r.id = :id AND :action IN ('circulate', 'approve') AND r.front ->> '$.ends' IS NULL;
+
+-- :still_open one
+SELECT date_text(r.front ->> '$.circulated.until') AS still_until FROM visible_records r
+WHERE r.id = :id AND :action = 'approve' AND r.front ->> '$.circulated.until' >= today();
+
 -- :open_corrections
 SELECT substr(c.record, length(c.meeting) + 14) AS correction_id, 
 	iif(c.item GLOB '[SODA][0-9]*', c.item, iif(c.item = 'facts', phrase('on the facts'), phrase('on what is missing'))) AS corrected_item,

@@ -78,7 +78,8 @@ if (desk) {
 
 	const read = name => { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } };
 	const newKey = () => [...crypto.getRandomValues(new Uint8Array(18))].map(b => b.toString(16).padStart(2, "0")).join("");
-	const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+	// Seconds since 1970: the server knows the council's zone, this browser may be set to another.
+	const clock = () => String(Math.floor(Date.now() / 1000));
 
 	// The queue ---------------------------------------------------------------------------------
 
