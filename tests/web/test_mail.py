@@ -585,6 +585,7 @@ def test_without_a_server():
         wait_for(lambda: outbox(council)["queued"] == 1)
         client = Client(address).sign_in("administrator", tap.PASSWORD)
         assert client.get("/outbox") == 200 and "Poçt serveri təyin edilməyib" in client.text
+        assert "Hamısını indi göndər" not in client.text, "there is nothing to send them with"
         council.stop()
         change(council, "UPDATE letters SET since = since - 8 * 86400")
         council.serve()
