@@ -10,6 +10,7 @@
  *	-- :name one      one row: in JSON an object, or null
  *	-- :outer.name    nested: inside {{#outer}} only; columns of the row around are parameters
  *	-- :name from page   the query of that name that stands in page.sql
+ *	-- :name from page other.name   the same where it is called otherwise there
  *
  * Parameters (:id, :q …) are, from the inside out, columns of the rows around, then values of the
  * request; one that is neither is NULL. The query ":page one" comes first and is opened by itself

@@ -236,12 +236,13 @@ static struct page *find_page(const struct pages *pages, const char *name)
 static int borrow(const struct pages *pages, const struct page *page, struct page_query *query,
 	struct error *err)
 {
-	const struct page *other = find_page(pages, query->from);
-	int found = other ? page_find_query(other, "", query->path) : -1;
+	CLEANUP(str_free) char *name = str_copy_n(query->from, strcspn(query->from, " "));
+	const char *path = query->from[strlen(name)] ? query->from + strlen(name) + 1 : query->path;
+	const struct page *other = find_page(pages, name);
+	int found = other ? page_find_query(other, "", path) : -1;
 
 	if (found < 0 || other->query[found].from) {
-		error_set(err, ERR_INVALID, "there is no query \":%s\" in %s.sql", query->path,
-			query->from);
+		error_set(err, ERR_INVALID, "there is no query \":%s\" in %s.sql", path, name);
 		return error_prefix(err, "%s.sql, line %d", page->name, query->line);
 	}
 	free(query->sql);

@@ -1,6 +1,6 @@
 -- :page one
 SELECT *, present_now < needed AS quorum_lost
-FROM (SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.date AS date_value, r.meeting_state,
+FROM (SELECT r.id, r.address, r.title, r.front AS _front, 1 AS nav_meetings, r.date AS date_value, r.meeting_state,
 		phrase(r.meeting_state) AS state_name, r.meeting_state = 'in session' AS in_session,
 		rule_text('quorum', coalesce(r.date, today())) AS quorum_rule,
 		(SELECT count(*) FROM visible_participants p
@@ -34,6 +34,8 @@ FROM visible_agenda a WHERE a.meeting = :id ORDER BY a.seq;
 -- :now one
 SELECT a.seq AS agenda_seq, a.title AS agenda_title, a.title = :desk_issue AS on_screen
 FROM visible_agenda a WHERE a.meeting = :id AND a.seq = :issue_now;
+
+-- :now.matters from plan agenda.matters
 
 -- :lines
 SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,

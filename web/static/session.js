@@ -80,6 +80,7 @@ if (desk) {
 	const newKey = () => [...crypto.getRandomValues(new Uint8Array(18))].map(b => b.toString(16).padStart(2, "0")).join("");
 	// Seconds since 1970: the server knows the council's zone, this browser may be set to another.
 	const clock = () => String(Math.floor(Date.now() / 1000));
+	const hour = at => new Date(at * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 	// The queue ---------------------------------------------------------------------------------
 
@@ -121,6 +122,14 @@ if (desk) {
 		}
 	}
 
+	// "Sahib Məmmədov: late", in the words of the buttons.
+	function ofPerson(fields) {
+		const row = fields.who && document.querySelector(`#live-people li[data-who="${CSS.escape(fields.who)}"]`);
+		const button = row && row.querySelector(`button[value="${CSS.escape(fields.attendance || "")}"]`);
+		const what = button ? button.textContent : fields.on_behalf || "";
+		return row ? row.querySelector(".name").firstChild.textContent.trim() + ": " + what : what;
+	}
+
 	function drawWaiting(one) {
 		const row = element("div", one.refused ? "item pending refused" : "item pending");
 		const text = element("div", "said");
@@ -128,8 +137,8 @@ if (desk) {
 		row.append(element("span", "id", one.fields.letter || "·"), text);
 		if (one.fields.speakers)
 			text.append(element("b", "speaker", one.fields.speakers), ": ");
-		text.append(element("span", "words", one.fields.text || one.fields.attendance || one.fields.on_behalf || ""), " ",
-			element("small", "quiet", one.refused ? "" : one.at));
+		text.append(element("span", "words", one.fields.text || ofPerson(one.fields)), " ",
+			element("small", "quiet", one.refused ? "" : hour(one.at)));
 		if (!one.refused)
 			return row;
 		const why = element("p", "fault", words.refused + ": " + one.refused.error + " ");
@@ -298,7 +307,21 @@ if (desk) {
 
 	const keepTyped = () => localStorage.setItem(typedName, JSON.stringify(values()));
 
+	// A refused entry that is being mended is put aside, as it stands now, when somebody goes on to another.
+	let mending = null;
+	function putAside() {
+		if (!mending)
+			return;
+		const typed = values();
+		keepQueue([...queue(), { ...mending, fields: { ...mending.fields, ...typed, letter: mending.fields.letter } }]);
+		mending = null;
+		fill({});
+		document.getElementById("fault").hidden = true;
+		unknownNames(null);
+	}
+
 	function setLetter(to) {
+		putAside();
 		form.elements.letter.value = to;
 		keepTyped();
 		showVote();
@@ -336,7 +359,9 @@ if (desk) {
 	}
 
 	function mendEntry(one) {
+		putAside();
 		fill(one.fields);
+		mending = one;
 		choose(one.fields.issue, one.fields.issue_title);
 		change(one.fields.once, () => []);
 		keepTyped();
@@ -359,6 +384,7 @@ if (desk) {
 		}
 		form.querySelectorAll("#ask input:checked").forEach(input => { fields[input.name] = input.value; });
 		Object.keys(fields).forEach(name => { if (!fields[name] || unused(name)) delete fields[name]; });
+		mending = null;
 		push("/items", { issue, issue_title: form.elements.issue_title.value, action: "save", ...fields });
 		fill({});
 		localStorage.removeItem(typedName);
@@ -553,6 +579,11 @@ if (desk) {
 		form.elements.issue_title.value = title || link.querySelector("span").textContent;
 		document.querySelectorAll("[data-issue]").forEach(one =>
 			one === link ? one.setAttribute("aria-current", "true") : one.removeAttribute("aria-current"));
+		const heading = document.querySelector("#live-now h2");
+		if (heading)
+			heading.textContent = `${issue}. ${form.elements.issue_title.value}`;
+		if (pause || !navigator.onLine) // nobody can say what stands there
+			document.getElementById("live-said").replaceChildren();
 		history.replaceState(null, "", base + "?issue=" + issue);
 		tag = null;
 		live().then(() => { said.scrollTop = said.scrollHeight; });
