@@ -336,7 +336,7 @@ def test_a_flood():
             assert len(late) == 16 and all(status == 503 and "too many PDFs" in text for status, text in late)
             with open(fake.path("pids"), encoding="utf-8") as file:
                 pids = [int(line) for line in file]
-            assert len(pids) == 2, pids
+            assert len(pids) == 1, pids  # a turn is left for who is signed in
             assert council.stop() == 0
             for pid in pids:
                 wait_for(lambda: not is_alive(pid))
