@@ -138,10 +138,11 @@ def wait_for(what):
 
 
 def is_alive(pid):
+    """One that has ended and waits for its parent to hear of it is not."""
     try:
-        os.kill(pid, 0)
-        return True
-    except ProcessLookupError:
+        with open("/proc/%d/stat" % pid, encoding="utf-8") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
