@@ -55,15 +55,9 @@ SELECT t.seq, t.part, section_title(t.section), t.html,
 FROM visible_texts t WHERE t.record = :id AND t.agenda = :issue_now
 ORDER BY 1, 2;
 
--- :lines.speakers
-SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER BY s.seq DESC) > 1 AS more
-FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
-WHERE s.record = :id AND s.item = :item ORDER BY s.seq;
+-- :lines.speakers from record agenda.lines.speakers
 
--- :lines.origins
-SELECT l.to_item AS origin_item
-FROM visible_links l WHERE l.record = :id AND l.item = :item AND l.role = 'origin'
-ORDER BY l.to_record, l.to_item;
+-- :lines.origins from record agenda.lines.origins
 
 -- :people
 SELECT coalesce(p.who, p.name) AS who, coalesce(w.title, p.name) AS name,
