@@ -66,9 +66,7 @@ static int give_added(const struct parts *parts, struct error *err)
 int view_each_part(const struct view *view, const char *path, const char *name, view_record_fn each,
 	void *ctx, struct error *err)
 {
-	const char *slash = strrchr(path, '/');
-	CLEANUP(str_free) char *folder =
-		str_format("%.*s/%s", slash ? (int)(slash - path) : 0, path, name);
+	CLEANUP(str_free) char *folder = place_beside(path, name);
 	struct parts parts = { view, folder, each, ctx };
 	int code = store_each_name(view->store, view->commit, folder, give_name, &parts, err);
 

@@ -513,3 +513,8 @@ void place_link(struct buf *out, const char *from, const char *to)
 		buf_puts(out, "../");
 	buf_puts(out, to + common);
 }
+
+char *place_beside(const char *path, const char *name)
+{
+	return str_format("%.*s/%s", (int)folder_length(path), path, name);
+}

@@ -68,3 +68,6 @@ int place_resolve(struct buf *path, struct buf *fragment, const char *from, cons
 
 /* The relative link from the file FROM to the file TO. */
 void place_link(struct buf *out, const char *from, const char *to);
+
+/* The file NAME in the folder of the file PATH: "…/notice.md". The caller frees. */
+char *place_beside(const char *path, const char *name);

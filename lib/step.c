@@ -40,9 +40,7 @@ static int fact_day(const struct step *step, const char *name, char **out, struc
 
 char *step_beside(const struct step *step, const char *name)
 {
-	const char *slash = strrchr(step->path, '/');
-
-	return str_format("%.*s/%s", slash ? (int)(slash - step->path) : 0, step->path, name);
+	return place_beside(step->path, name);
 }
 
 /* Notices */

@@ -41,9 +41,7 @@ int can_be_called(const struct track_case *step, struct error *err)
 
 static int find_notice(struct record **out, const struct track_case *step)
 {
-	const char *slash = strrchr(step->path, '/');
-	CLEANUP(str_free) char *path =
-		str_format("%.*s/notice.md", slash ? (int)(slash - step->path) : 0, step->path);
+	CLEANUP(str_free) char *path = place_beside(step->path, "notice.md");
 
 	return view_read(out, step->view, path, NULL);
 }
@@ -160,9 +158,8 @@ int can_be_approved(const struct track_case *step, struct error *err)
 /* The disposition of the suggestion ID of the minutes at PATH is planned. */
 static bool is_disposed(const struct track_case *step, const char *id)
 {
-	const char *slash = strrchr(step->path, '/');
-	CLEANUP(str_free) char *path = str_format("%.*s/dispositions/o%s.md",
-		slash ? (int)(slash - step->path) : 0, step->path, id + 1);
+	CLEANUP(str_free) char *name = str_format("dispositions/o%s.md", id + 1);
+	CLEANUP(str_free) char *path = place_beside(step->path, name);
 
 	return view_has(step->view, path);
 }
