@@ -24,10 +24,17 @@ def alt(page, key):
 
 
 def until(what, seconds=30):
-    """Wait until WHAT() is true; the last answer."""
+    """Wait until WHAT() is true; the last answer. What the page's own script draws anew while it is read is asked again."""
+    from selenium.common.exceptions import StaleElementReferenceException
     end = time.monotonic() + seconds
-    while not (found := what()) and time.monotonic() < end:
-        time.sleep(0.05)
+    found = None
+    while not found and time.monotonic() < end:
+        try:
+            found = what()
+        except StaleElementReferenceException:
+            found = None
+        if not found:
+            time.sleep(0.05)
     assert found, "it never came"
     return found
 
