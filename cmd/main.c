@@ -21,7 +21,8 @@ const struct command commands[] = {
 	{ "log",     "DIR [PATH]",              "list the changes, of all or of one record",        "json limit=", 1, 2, cmd_log },
 	{ "user",    "add|list|disable|enable|password|invite|mail DIR ...", "keep the accounts",        "json roles= person= mail= password-file=", 2, 4, cmd_user },
 	{ "step",    "DIR PATH [ACTION]",       "say which steps a record may take, or take one",
-	  "author= login= by= reason= urgent until= in= item= at= why= whose= paper answer= by-hand text=", 2, 3, cmd_step },
+	  "author= login= by= reason= urgent until= in= item= at= why= whose= paper answer= by-hand text= what= opens= method= invited= call= summary="
+	  " letter= number= date= channel= signatory= instead=", 2, 3, cmd_step },
 	{ "outbox",  "DIR",                     "list the letters that wait or failed",             "json",     1,  1, cmd_outbox },
 	{ "hook",    "pre-receive DIR",         "look at a push; git calls this",                   "",         2,  2, cmd_hook },
 	{ "version", "",                        "print the version",                                "json",     0,  0, cmd_version },

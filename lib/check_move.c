@@ -73,9 +73,10 @@ void check_move(const struct view *view, const char *path, const struct record *
 	const struct record *after, struct faults *faults)
 {
 	struct track_case step = { view, path, before, after };
+	const struct track *track;
 	struct error err;
 
-	for (const struct track *track = tracks; track->kind; track++) {
+	for (size_t i = 0; (track = track_nth(i)); i++) {
 		const char *from = record_get(before, track->key), *to = record_get(after, track->key);
 
 		if (!str_equal(track->kind, record_kind(after)) || str_equal(from, to))
@@ -277,9 +278,26 @@ static void check_sent(const char *path, const struct record *before, const stru
 		fault_add(faults, path, record_body_line(after), "a correction stays on record: it is answered, or withdrawn by who sent it");
 }
 
+/* Whether the record is one whose kind stands in the table of the proposals. */
+static bool check_kind(const struct view *view, const char *path, const struct record *before,
+	const struct record *after, struct faults *faults)
+{
+	const char *kind = record_kind(after ? after : before);
+
+	for (const struct kept_kind *row = proposal_kept; row->kind; row++) {
+		if (!str_equal(row->kind, kind))
+			continue;
+		row->check(view, path, before, after, faults);
+		return true;
+	}
+	return false;
+}
+
 void check_kept(const struct view *view, const char *path, const struct record *before,
 	const struct record *after, struct faults *faults)
 {
+	if (check_kind(view, path, before, after, faults))
+		return;
 	if (!before) {
 		check_new(view, path, after, true, faults);
 	} else if (!after) {

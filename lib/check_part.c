@@ -1,6 +1,6 @@
 #include "check_view.h"
 
-/* What belongs to a meeting, read as it will be when the change is made. */
+/* What belongs to a meeting or a proposal, read as it will be when the change is made. */
 
 int view_read(struct record **out, const struct view *view, const char *path, struct error *err)
 {
@@ -38,12 +38,9 @@ static int give(const struct parts *parts, const char *path, struct error *err)
 	return parts->each(parts->ctx, path, rec, err);
 }
 
-static int give_name(void *ctx, const char *name, struct error *err)
+static int give_file(void *ctx, const char *path, const char *blob, struct error *err)
 {
-	const struct parts *parts = ctx;
-	CLEANUP(str_free) char *path = str_format("%s/%s", parts->folder, name);
-
-	return give(parts, path, err);
+	return give(ctx, path, err);
 }
 
 /* Those that the change adds. */
@@ -68,7 +65,7 @@ int view_each_part(const struct view *view, const char *path, const char *name, 
 {
 	CLEANUP(str_free) char *folder = place_beside(path, name);
 	struct parts parts = { view, folder, each, ctx };
-	int code = store_each_name(view->store, view->commit, folder, give_name, &parts, err);
+	int code = store_each_file(view->store, view->commit, folder, give_file, &parts, err);
 
 	return code < 0 ? code : give_added(&parts, err);
 }

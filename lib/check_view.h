@@ -38,7 +38,7 @@ void fault_add_lined(struct faults *faults, const char *path, int first, struct 
 /* The record at PATH as it will be; ERR_NOT_FOUND. The caller frees. */
 int view_read(struct record **out, const struct view *view, const char *path, struct error *err);
 
-/* The records of the folder NAME of the minutes at PATH as they will be: "corrections". */
+/* The records in the folder NAME beside the file PATH as they will be: "corrections", "comments" with those of every day. */
 typedef int (*view_record_fn)(void *ctx, const char *path, const struct record *rec, struct error *err);
 int view_each_part(const struct view *view, const char *path, const char *name, view_record_fn each,
 	void *ctx, struct error *err);

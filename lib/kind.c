@@ -81,12 +81,12 @@ CHOICES(round_states) = {
 };
 
 CHOICES(submission_states) = {
-	{ "sent",         AUDIENCE_AGENCY },
-	{ "registered",   AUDIENCE_AGENCY },
-	{ "under review", AUDIENCE_AGENCY },
-	{ "answered",     AUDIENCE_AGENCY },
-	{ "returned",     AUDIENCE_AGENCY },
-	{ "withdrawn",    AUDIENCE_AGENCY },
+	{ "sent",         AUDIENCE_PUBLIC },
+	{ "registered",   AUDIENCE_PUBLIC },
+	{ "under review", AUDIENCE_PUBLIC },
+	{ "answered",     AUDIENCE_PUBLIC },
+	{ "returned",     AUDIENCE_PUBLIC },
+	{ "withdrawn",    AUDIENCE_PUBLIC },
 	{ 0 }
 };
 
@@ -398,12 +398,31 @@ KEYS(addendum_keys) = {
 	COMMON_KEYS
 };
 
+KEYS(version_keys) = {
+	{ "version", .type = VALUE_INTEGER, REQUIRED, .min = 1, .max = 999999 },
+	{ "at",      .type = VALUE_DATE, REQUIRED },
+	{ "by",      .type = VALUE_WHO, .kinds = "person body" },
+	{ "what",    .type = VALUE_TEXT }, /* it changes, in a line */
+	{ "text",    .type = VALUE_HEX, REQUIRED, .min = 64 }, /* its sum */
+	{ 0 }
+};
+
+KEYS(adopted_keys) = {
+	{ "in",      .type = VALUE_REFERENCE, REQUIRED, .kinds = "minutes" },
+	{ "item",    .type = VALUE_TEXT, REQUIRED }, /* the decision, "D1" */
+	{ "version", .type = VALUE_INTEGER, REQUIRED, .min = 1, .max = 999999 },
+	{ 0 }
+};
+
 KEYS(proposal_keys) = {
 	{ "number",        .type = VALUE_TEXT },
 	{ "title",         .type = VALUE_TEXT, REQUIRED },
 	{ "addressee",     .type = VALUE_REFERENCE, .kinds = "body" },
 	{ "authors",       .type = VALUE_WHO, LIST, .kinds = "person body" },
 	{ "state",         .type = VALUE_CHOICE, REQUIRED, .choices = proposal_states },
+	{ "reason",        .type = VALUE_TEXT }, /* why it was put aside, withdrawn or taken back */
+	{ "adopted",       .type = VALUE_MAP, .keys = adopted_keys },
+	{ "versions",      .type = VALUE_MAP, LIST, .keys = version_keys }, /* proposals/version.h */
 	{ "superseded by", .type = VALUE_REFERENCE, .kinds = "proposal" },
 	{ "issues",        .type = VALUE_REFERENCE, LIST, .kinds = "issue" },
 	{ "born of",       .type = VALUE_ITEM, LIST },
@@ -414,7 +433,8 @@ KEYS(proposal_keys) = {
 KEYS(comment_keys) = {
 	{ "author",       .type = VALUE_WHO, REQUIRED, .kinds = "person body" },
 	{ "at",           .type = VALUE_DATE, REQUIRED },
-	{ "version",      .type = VALUE_TEXT },
+	{ "base",         .type = VALUE_HEX, .min = 40 }, /* the commit whose text was read */
+	{ "version",      .type = VALUE_TEXT }, /* the named version that this text was */
 	{ "anchor",       .type = VALUE_MAP, .keys = anchor_keys },
 	{ "kind",         .type = VALUE_CHOICE, REQUIRED, .choices = comment_kinds },
 	{ "audience",     .type = VALUE_CHOICE, .choices = comment_audiences },
@@ -433,6 +453,15 @@ KEYS(amendment_keys) = {
 	{ "reason",  .type = VALUE_TEXT },
 	{ "state",   .type = VALUE_CHOICE, REQUIRED, .choices = amendment_states },
 	{ "consent", .type = VALUE_WHO, LIST, .kinds = "person body" },
+	{ "answer",  .type = VALUE_TEXT }, /* why it was rejected */
+	{ "by",      .type = VALUE_WHO, .kinds = "person body" }, /* who decided */
+	COMMON_KEYS
+};
+
+KEYS(endorsement_keys) = {
+	{ "by",      .type = VALUE_WHO, REQUIRED, .kinds = "person body" },
+	{ "at",      .type = VALUE_DATE, REQUIRED },
+	{ "version", .type = VALUE_INTEGER, REQUIRED, .min = 1, .max = 999999 },
 	COMMON_KEYS
 };
 
@@ -501,6 +530,7 @@ static const struct kind kinds[] = {
 	{ "proposal",   "proposals", proposal_keys,   "R",    "state",   NULL,           AUDIENCE_MEMBERS },
 	{ "comment",    "proposals", comment_keys,    "",     NULL,      NULL,           AUDIENCE_MEMBERS },
 	{ "amendment",  "proposals", amendment_keys,  "",     "state",   NULL,           AUDIENCE_MEMBERS },
+	{ "endorsement", "proposals", endorsement_keys, "",   NULL,      NULL,           AUDIENCE_MEMBERS },
 	{ "round",      "proposals", round_keys,      "",     "state",   NULL,           AUDIENCE_MEMBERS },
 	{ "submission", "proposals", submission_keys, "",     "state",   NULL,           AUDIENCE_AGENCY  },
 	{ "answer",     "proposals", answer_keys,     "",     NULL,      "published at", AUDIENCE_AGENCY  },

@@ -38,6 +38,7 @@ static const struct row {
 	{ "proposal",   "proposals",   FORM_HUNDREDS, "proposal.md", NULL       },
 	{ "comment",    "comments",    FORM_DAY,      NULL,          "proposal" },
 	{ "amendment",  "amendments",  FORM_ID,       NULL,          "proposal" },
+	{ "endorsement", "endorsements", FORM_ID,     NULL,          "proposal" },
 	{ "round",      "rounds",      FORM_NUMBER,   NULL,          "proposal" },
 	{ "submission", "submissions", FORM_NUMBER,   NULL,          "proposal" },
 	{ "answer",     "answers",     FORM_NUMBER,   NULL,          "proposal" },

@@ -2,6 +2,7 @@
 #include "carried.h"
 #include "correct.h"
 #include "date.h"
+#include "kind.h"
 #include "minutes.h"
 #include "notice.h"
 #include "publish.h"
@@ -10,28 +11,28 @@
 
 enum { DAY_LEN = 10, TIME_AT = 11, TIME_LEN = 5 };
 
-static const char *fact(const struct step *step, const char *name)
+const char *step_fact(const struct step *step, const char *name)
 {
 	const char *text = step->fact ? step->fact(step->ctx, name) : NULL;
 
 	return text && *text ? text : NULL;
 }
 
-static char *today(const struct step *step)
+char *step_today(const struct step *step)
 {
 	return str_copy_n(step->now, DAY_LEN);
 }
 
 /* A day as typed, in the canonical form; *OUT stays NULL where nothing was typed. */
-static int fact_day(const struct step *step, const char *name, char **out, struct error *err)
+int step_fact_day(const struct step *step, const char *name, char **out, struct error *err)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	struct date date;
 	int code;
 
-	if (!fact(step, name))
+	if (!step_fact(step, name))
 		return 0;
-	if ((code = date_parse_typed(&date, fact(step, name), err)) < 0)
+	if ((code = date_parse_typed(&date, step_fact(step, name), err)) < 0)
 		return code;
 	date_write(&text, &date);
 	*out = buf_take(&text);
@@ -43,15 +44,21 @@ char *step_beside(const struct step *step, const char *name)
 	return place_beside(step->path, name);
 }
 
+void step_write(const struct step *step, const char *path, const struct record *rec)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+
+	record_write(&text, rec);
+	change_write(step->change, path, buf_text(&text), text.len);
+}
+
 /* Notices */
 
 static void write_beside(const struct step *step, const char *name, const struct record *rec)
 {
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	CLEANUP(str_free) char *path = step_beside(step, name);
 
-	record_write(&text, rec);
-	change_write(step->change, path, buf_text(&text), text.len);
+	step_write(step, path, rec);
 }
 
 /* The notice that stands beside the meeting; ERR_NOT_FOUND. */
@@ -67,10 +74,10 @@ static int read_notice(const struct step *step, struct record **out, struct erro
 static void write_notice(const struct step *step, const char *state, const struct record *old,
 	const char *reason)
 {
-	CLEANUP(str_free) char *day = today(step);
+	CLEANUP(str_free) char *day = step_today(step);
 	CLEANUP(record_free) struct record *notice = notice_of(step->rec, state, day);
 
-	if (old ? str_equal(record_get(old, "urgent"), "true") : fact(step, "urgent") != NULL)
+	if (old ? str_equal(record_get(old, "urgent"), "true") : step_fact(step, "urgent") != NULL)
 		record_set_value(notice, "urgent", yaml_boolean(true));
 	if (reason && old && record_get(old, "urgent") && record_get(old, "reason")) {
 		CLEANUP(str_free) char *both = str_format("%s; %s", record_get(old, "reason"), reason);
@@ -112,15 +119,15 @@ static int add_carried(const struct step *step, struct error *err)
 static int check_notice_time(const struct step *step, struct error *err)
 {
 	CLEANUP(rules_free) struct rules *rules = read_rules(step);
-	CLEANUP(str_free) char *day = today(step);
+	CLEANUP(str_free) char *day = step_today(step);
 	CLEANUP(buf_release) struct buf last = BUF_INIT;
 	struct date due;
 
-	if (fact(step, "urgent") && !fact(step, "reason")) {
+	if (step_fact(step, "urgent") && !step_fact(step, "reason")) {
 		error_set(err, ERR_INVALID, "say why the meeting is urgent");
 		return error_field(err, "reason");
 	}
-	if (fact(step, "urgent") || strncmp(record_get(step->rec, "date"), day, DAY_LEN) < 0 ||
+	if (step_fact(step, "urgent") || strncmp(record_get(step->rec, "date"), day, DAY_LEN) < 0 ||
 		!notice_due(step->rec, rules, false, &due))
 		return 0;
 	date_write(&last, &due);
@@ -141,7 +148,7 @@ static int do_call(const struct step *step, struct error *err)
 	if (code < 0 || (code = can_be_called(&guarded, err)) < 0 ||
 		(code = check_notice_time(step, err)) < 0)
 		return code;
-	write_notice(step, "called", NULL, fact(step, "reason"));
+	write_notice(step, "called", NULL, step_fact(step, "reason"));
 	return 0;
 }
 
@@ -158,8 +165,8 @@ static int do_change_call(const struct step *step, struct error *err)
 	notice_changes(&what, old, step->rec, language_of(rules));
 	if (!what.len)
 		return error_set(err, ERR_INVALID, "the notice says already what the meeting says");
-	if (fact(step, "reason"))
-		buf_printf(&what, ". %s", fact(step, "reason"));
+	if (step_fact(step, "reason"))
+		buf_printf(&what, ". %s", step_fact(step, "reason"));
 	write_notice(step, "changed", old, buf_text(&what));
 	return 0;
 }
@@ -168,9 +175,9 @@ static int do_cancel(const struct step *step, struct error *err)
 {
 	CLEANUP(record_free) struct record *old = NULL;
 
-	record_set(step->rec, "reason", fact(step, "reason"));
-	if (fact(step, "reason") && read_notice(step, &old, NULL) == 0)
-		write_notice(step, "cancelled", old, fact(step, "reason"));
+	record_set(step->rec, "reason", step_fact(step, "reason"));
+	if (step_fact(step, "reason") && read_notice(step, &old, NULL) == 0)
+		write_notice(step, "cancelled", old, step_fact(step, "reason"));
 	return 0;
 }
 
@@ -271,10 +278,10 @@ static int do_inquorate(const struct step *step, struct error *err)
 
 static int do_circulate(const struct step *step, struct error *err)
 {
-	CLEANUP(str_free) char *day = today(step);
+	CLEANUP(str_free) char *day = step_today(step);
 	CLEANUP(str_free) char *until = NULL;
 	struct yaml *circulated;
-	int code = fact_day(step, "until", &until, err);
+	int code = step_fact_day(step, "until", &until, err);
 
 	if (code < 0)
 		return code;
@@ -304,16 +311,16 @@ static int do_approve(const struct step *step, struct error *err)
 	CLEANUP(str_free) char *day = NULL;
 	char seal[SEAL_LEN + 1];
 	struct yaml *approved;
-	int code = fact_day(step, "at", &day, err);
+	int code = step_fact_day(step, "at", &day, err);
 
 	if (code < 0)
 		return code;
-	if (!day && fact(step, "in"))
-		day = day_of_meeting(step, fact(step, "in"));
+	if (!day && step_fact(step, "in"))
+		day = day_of_meeting(step, step_fact(step, "in"));
 	approved = yaml_map();
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		yaml_put_text(approved, keys[i],
-			str_equal(keys[i], "at") ? day : fact(step, keys[i]));
+			str_equal(keys[i], "at") ? day : step_fact(step, keys[i]));
 	record_set_value(step->rec, "approved", approved);
 	record_set(step->rec, "seal", NULL); /* its line is none of what is sealed */
 	seal_make(seal, step->rec);
@@ -331,7 +338,7 @@ static const struct {
 
 static void put_signature(const struct step *step, size_t n, const char *way)
 {
-	CLEANUP(str_free) char *day = today(step);
+	CLEANUP(str_free) char *day = step_today(step);
 	struct yaml *signature = yaml_map();
 
 	yaml_put_text(signature, "by", record_get(step->rec, signatures[n].who));
@@ -346,7 +353,7 @@ static void put_signature(const struct step *step, size_t n, const char *way)
  */
 static int do_sign(const struct step *step, struct error *err)
 {
-	const char *whose = fact(step, "whose");
+	const char *whose = step_fact(step, "whose");
 	size_t signed_now = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(signatures); i++) {
@@ -358,7 +365,7 @@ static int do_sign(const struct step *step, struct error *err)
 
 		if (record_value(step->rec, signatures[i].key) || (whose ? !on_paper : !mine))
 			continue;
-		put_signature(step, i, mine && !fact(step, "paper") ? "here" : "on paper");
+		put_signature(step, i, mine && !step_fact(step, "paper") ? "here" : "on paper");
 		signed_now++;
 	}
 	if (!signed_now)
@@ -371,8 +378,8 @@ static int do_sign(const struct step *step, struct error *err)
 
 static int do_answer(const struct step *step, struct error *err)
 {
-	if (fact(step, "answer"))
-		record_set(step->rec, "answer", fact(step, "answer"));
+	if (step_fact(step, "answer"))
+		record_set(step->rec, "answer", step_fact(step, "answer"));
 	record_set(step->rec, "by", step->by);
 	return 0;
 }
@@ -395,7 +402,7 @@ static int do_accept(const struct step *step, struct error *err)
 	struct place place;
 	int code;
 
-	if (fact(step, "by-hand"))
+	if (step_fact(step, "by-hand"))
 		return do_answer(step, err);
 	if ((code = place_parse(&place, step->path, err)) < 0)
 		return code;
@@ -403,7 +410,7 @@ static int do_accept(const struct step *step, struct error *err)
 	if (view_read(&council, &view, "council.md", NULL) < 0)
 		council = NULL;
 	if ((code = view_read(&minutes, &view, path, err)) < 0 ||
-		(code = correct_words(minutes, path, step->rec, fact(step, "text"), first_language(council),
+		(code = correct_words(minutes, path, step->rec, step_fact(step, "text"), first_language(council),
 			 err)) < 0)
 		return code;
 	record_write(&text, minutes);
@@ -420,7 +427,7 @@ static int do_withdraw(const struct step *step, struct error *err)
 
 static int do_decline(const struct step *step, struct error *err)
 {
-	record_set(step->rec, "reason", fact(step, "reason"));
+	record_set(step->rec, "reason", step_fact(step, "reason"));
 	return 0;
 }
 
@@ -438,11 +445,7 @@ static int do_propose_again(const struct step *step, struct error *err)
 	return 0;
 }
 
-/* What a step does beside moving the state. */
-static const struct {
-	const char *action;
-	int (*act)(const struct step *step, struct error *err);
-} acts[] = {
+static const struct step_act council_acts[] = {
 	{ "call",              do_call       },
 	{ "change-call",       do_change_call },
 	{ "cancel",            do_cancel     },
@@ -459,13 +462,18 @@ static const struct {
 	{ "decline-topic",     do_decline    },
 	{ "withdraw-topic",    do_withdraw_topic },
 	{ "propose-topic",     do_propose_again },
+	{ 0 },
 };
 
+/* The same word may be an action of two kinds: the KIND's own folder says whose acts these are. */
 static int act(const struct step *step, const char *action, struct error *err)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(acts); i++)
-		if (str_equal(acts[i].action, action))
-			return acts[i].act(step, err);
+	const struct kind *kind = kind_find(record_kind(step->rec));
+	const struct step_act *acts = str_equal(kind->folder, "proposals") ? proposal_acts : council_acts;
+
+	for (const struct step_act *row = acts; row->action; row++)
+		if (str_equal(row->action, action))
+			return row->act(step, err);
 	return 0;
 }
 
@@ -541,9 +549,10 @@ static int tell(const struct step *step, const struct track_step *row, step_fn e
 
 int step_each(const struct step *step, step_fn each, void *ctx, struct error *err)
 {
+	const struct track *track;
 	int code = 0;
 
-	for (const struct track *track = tracks; code == 0 && track->kind; track++) {
+	for (size_t i = 0; code == 0 && (track = track_nth(i)); i++) {
 		const char *state = record_get(step->rec, track->key);
 
 		if (!str_equal(track->kind, record_kind(step->rec)))

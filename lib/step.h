@@ -39,5 +39,23 @@ typedef int (*step_fn)(void *ctx, const struct track_step *row, const struct err
 	struct error *err);
 int step_each(const struct step *step, step_fn each, void *ctx, struct error *err);
 
+/* What a step does beside moving the state: edits STEP's record and change. */
+struct step_act {
+	const char *action;
+	int (*act)(const struct step *step, struct error *err);
+};
+
+/* The acts of a proposal's steps (proposals/act.c); end with a NULL action. */
+extern const struct step_act proposal_acts[];
+
+/* For acts. */
+
+/* What the person stated, or NULL for nothing. Borrowed. */
+const char *step_fact(const struct step *step, const char *name);
+/* A day as typed, in the canonical form, the caller's; *OUT stays NULL where nothing was typed. */
+int step_fact_day(const struct step *step, const char *name, char **out, struct error *err);
+char *step_today(const struct step *step); /* "2015-07-28". The caller frees. */
 /* The file NAME beside STEP's: "…/notice.md". The caller frees. */
 char *step_beside(const struct step *step, const char *name);
+/* REC becomes the file PATH in the same change. */
+void step_write(const struct step *step, const char *path, const struct record *rec);

@@ -51,27 +51,38 @@ static const struct track_step issue_steps[] = {
 	{ 0 },
 };
 
-const struct track tracks[] = {
+static const struct track council_tracks[] = {
 	{ "minutes",    "state",   meeting_steps    },
 	{ "minutes",    "minutes", minutes_steps    },
 	{ "correction", "state",   correction_steps },
 	{ "issue",      "state",   issue_steps      },
-	{ 0 },
 };
 /* clang-format on */
 
+const struct track *track_nth(size_t n)
+{
+	const size_t own = ARRAY_SIZE(council_tracks);
+	const struct track *track = n < own ? &council_tracks[n] : &proposal_tracks[n - own];
+
+	return track->kind ? track : NULL;
+}
+
 const struct track *track_of(const char *kind, const char *key)
 {
-	for (const struct track *track = tracks; track->kind; track++)
+	const struct track *track;
+
+	for (size_t i = 0; (track = track_nth(i)); i++)
 		if (str_equal(track->kind, kind) && str_equal(track->key, key))
-			return track;
-	return NULL;
+			break;
+	return track;
 }
 
 const struct track_step *track_at(
 	const struct record *rec, const char *action, const struct track **out)
 {
-	for (const struct track *track = tracks; track->kind; track++) {
+	const struct track *track;
+
+	for (size_t i = 0; (track = track_nth(i)); i++) {
 		const char *state = record_get(rec, track->key);
 
 		if (!str_equal(track->kind, record_kind(rec)))

@@ -41,7 +41,10 @@ struct track {
 	const struct track_step *steps; /* end with a NULL action */
 };
 
-extern const struct track tracks[]; /* end with a NULL kind */
+/* Those of a proposal and of what belongs to it stand in proposals/track.c; end with a NULL kind. */
+extern const struct track proposal_tracks[];
+
+const struct track *track_nth(size_t n); /* of all of them; NULL past the end */
 
 /* The track of KIND whose state is the value of KEY; NULL where there is none. */
 const struct track *track_of(const char *kind, const char *key);

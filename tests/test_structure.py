@@ -98,13 +98,13 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("web/page_functions.c", "names"): (1,),
     ("web/accounts.c", "role_phrases"): (0,),
     ("lib/account.c", "names"): (0,),
-    ("lib/track.c", "meeting_steps"): (4, 5),
+    ("lib/track.c", "meeting_steps"): (3, 4),
     ("lib/event.c", "groups"): (1,),
     ("lib/event.c", "told_phrases"): (0,),
     ("web/mail_pages.c", "how_phrases"): (0,),
-    ("lib/track.c", "minutes_steps"): (4, 5),
-    ("lib/track.c", "correction_steps"): (4, 5),
-    ("lib/track.c", "issue_steps"): (4, 5),
+    ("lib/track.c", "minutes_steps"): (3, 4),
+    ("lib/track.c", "correction_steps"): (3, 4),
+    ("lib/track.c", "issue_steps"): (3, 4),
     ("lib/kind.c", "kinds"): (0,),
     ("lib/rule.c", "known_rules"): (1,),
     ("lib/rule.c", "shares"): (0,),
@@ -114,6 +114,9 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("web/action.c", "states"): (1,),
     ("web/figure.c", "unit_forms"): (0, 1, 2),
     ("proposals/proposal.c", "proposal_states"): (0,),
+    ("proposals/track.c", "proposal_steps"): (3, 4),
+    ("proposals/track.c", "amendment_steps"): (3, 4),
+    ("proposals/track.c", "round_steps"): (3, 4),
 }
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 

@@ -1,6 +1,7 @@
 #include "draft.h"
 #include "date.h"
 #include "once.h"
+#include "route.h"
 #include "secret.h"
 #include "site.h"
 #include "text.h"
@@ -11,7 +12,9 @@ enum { TRIES = 16 };
 
 char *draft_address(const struct request *req)
 {
-	return str_format("/meetings/%s/%s", req->segment[0], req->segment[1]);
+	const char *folder = strstr(req->route->pattern, "/proposals/") ? "proposals" : "meetings";
+
+	return str_format("/%s/%s/%s", folder, req->segment[0], req->segment[1]);
 }
 
 const char *draft_person(const struct request *req)

@@ -58,7 +58,7 @@ char *draft_now(const struct request *req);
 /* Who asks, as records name them: the reference of the account's person, else its name. Borrowed. */
 const char *draft_person(const struct request *req);
 
-/* "/meetings/2015/1" from the route's segments 0 and 1. The caller frees. */
+/* "/meetings/2015/1" or, of a route of proposals, "/proposals/2015/1", from the segments 0 and 1. The caller frees. */
 char *draft_address(const struct request *req);
 
 /* A phrase in the council's first language, for what goes into records and history. */

@@ -130,7 +130,7 @@ TEST(good_records_cover_every_kind)
 	forget_files();
 	for (size_t n = 0; kind_at(n); n++)
 		CHECK(seen[n]);
-	CHECK(kind_at(16) && !kind_at(17));
+	CHECK(kind_at(17) && !kind_at(18));
 }
 
 TEST(odd_but_valid_records_survive_byte_for_byte)
@@ -227,7 +227,7 @@ TEST(shows_each_record_to_those_that_its_state_says)
 		{ "record: amendment\nstate: open\n", AUDIENCE_MEMBERS },
 		{ "record: round\nstate: planned\n", AUDIENCE_MEMBERS },
 		{ "record: round\nstate: open\n", AUDIENCE_PUBLIC },
-		{ "record: submission\nstate: sent\n", AUDIENCE_AGENCY },
+		{ "record: submission\nstate: sent\n", AUDIENCE_PUBLIC },
 		{ "record: answer\nanswered at: 2015\n", AUDIENCE_AGENCY },
 		{ "record: answer\npublished at: 2015\n", AUDIENCE_PUBLIC },
 		{ "record: answer\npublished at: null\n", AUDIENCE_AGENCY },

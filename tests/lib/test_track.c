@@ -15,7 +15,9 @@ static bool is_choice(const struct track *track, const char *state)
 
 TEST(every_step_leads_from_a_state_of_its_kind_to_one)
 {
-	for (const struct track *track = tracks; track->kind; track++)
+	const struct track *track;
+
+	for (size_t i = 0; (track = track_nth(i)); i++)
 		for (const struct track_step *row = track->steps; row->action; row++) {
 			CHECK(is_choice(track, row->from));
 			CHECK(is_choice(track, row->to));
@@ -41,7 +43,9 @@ static bool is_first(const struct track *track, const char *state)
 
 TEST(every_state_can_be_reached)
 {
-	for (const struct track *track = tracks; track->kind; track++) {
+	const struct track *track;
+
+	for (size_t i = 0; (track = track_nth(i)); i++) {
 		const struct key *key = kind_key(kind_find(track->kind), track->key);
 
 		for (const struct choice *choice = key->choices; choice->name; choice++)
@@ -51,7 +55,9 @@ TEST(every_state_can_be_reached)
 
 TEST(an_action_is_one_step_from_each_state)
 {
-	for (const struct track *track = tracks; track->kind; track++)
+	const struct track *track;
+
+	for (size_t i = 0; (track = track_nth(i)); i++)
 		for (const struct track_step *row = track->steps; row->action; row++)
 			for (const struct track_step *other = row + 1; other->action; other++)
 				CHECK(!str_equal(row->from, other->from) ||
