@@ -13,7 +13,8 @@ static int check_may_edit(const struct step *step, const struct record *proposal
 {
 	if (proposal_may_edit(proposal, step->by, step->roles))
 		return 0;
-	return error_set(err, ERR_DENIED, "the text is its authors' and the coordinator's: suggest an amendment");
+	return error_set(err, ERR_DENIED,
+		"the text is its authors' and the coordinator's: suggest an amendment");
 }
 
 /* Versions ------------------------------------------------------------------------------------- */
@@ -111,7 +112,8 @@ static int put_window(const struct step *step, struct record *round, struct erro
 	return 0;
 }
 
-static int check_window(const struct step *step, const struct record *round, const char *path, struct error *err)
+static int check_window(
+	const struct step *step, const struct record *round, const char *path, struct error *err)
 {
 	struct view view = { step->store, step->head, step->change };
 
@@ -134,7 +136,8 @@ static int do_discuss(const struct step *step, struct error *err)
 	name = str_format("rounds/%02d.md", n);
 	path = step_beside(step, name);
 	record_set(round, "number", number);
-	if ((code = put_window(step, round, err)) < 0 || (code = check_window(step, round, path, err)) < 0)
+	if ((code = put_window(step, round, err)) < 0 ||
+		(code = check_window(step, round, path, err)) < 0)
 		return code;
 	record_set(round, "method", method ? method : "written");
 	invited = list_of(step_fact(step, "invited"));
@@ -189,7 +192,8 @@ static int do_adopt(const struct step *step, struct error *err)
 }
 
 /* The last revision of STEP's record, and its whole text. */
-static int find_revision(const struct step *step, struct revision *out, struct buf *text, struct error *err)
+static int find_revision(
+	const struct step *step, struct revision *out, struct buf *text, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	struct place place;
@@ -198,9 +202,11 @@ static int find_revision(const struct step *step, struct revision *out, struct b
 	if (code < 0)
 		return code;
 	if (!step->index)
-		return error_set(err, ERR_FAILED, "a submission is made on the page or with \"shura step\"");
+		return error_set(
+			err, ERR_FAILED, "a submission is made on the page or with \"shura step\"");
 	if ((code = db_prepare(&query, step->index,
-		     "SELECT id FROM visible_versions WHERE record = ?1 AND blob <> '' ORDER BY depth DESC, id LIMIT 1",
+		     "SELECT id FROM visible_versions WHERE record = ?1 AND blob <> '' ORDER BY "
+		     "depth DESC, id LIMIT 1",
 		     err)) < 0)
 		return code;
 	query_bind_text(query, 1, place.identity);
@@ -230,7 +236,8 @@ static int put_facts(const struct step *step, struct record *submission, struct 
 	record_set(submission, "outgoing date", day);
 	if (step_fact(step, "channel"))
 		record_set(submission, "channel", step_fact(step, "channel"));
-	record_set(submission, "signatory", step_fact(step, "signatory") ? step_fact(step, "signatory") : step->by);
+	record_set(submission, "signatory",
+		step_fact(step, "signatory") ? step_fact(step, "signatory") : step->by);
 	return 0;
 }
 
@@ -247,11 +254,13 @@ static int do_submit(const struct step *step, struct error *err)
 	char sum[65];
 	int n, code;
 
-	if ((code = next_in(step, "submissions", &n, err)) < 0 || (code = find_revision(step, &commit, &sealed, err)) < 0)
+	if ((code = next_in(step, "submissions", &n, err)) < 0 ||
+		(code = find_revision(step, &commit, &sealed, err)) < 0)
 		return code;
 	record_write(&now, step->rec);
 	if (!str_equal(buf_text(&now), buf_text(&sealed)))
-		return error_set(err, ERR_CONFLICT, "somebody else has changed this file meanwhile; look at it and try again");
+		return error_set(err, ERR_CONFLICT,
+			"somebody else has changed this file meanwhile; look at it and try again");
 	if (!step_fact(step, "letter")) {
 		error_set(err, ERR_INVALID, "write the covering letter");
 		return error_field(err, "letter");
@@ -279,7 +288,8 @@ static int do_submit(const struct step *step, struct error *err)
 /* What the public has seen it goes on seeing, with what became of it. */
 static void keep_public(const struct step *step)
 {
-	static const char *const seen[] = { "discussion", "ready", "adopted", "submitted", "closed" };
+	static const char *const seen[] = { "discussion", "ready", "adopted", "submitted",
+		"closed" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(seen); i++)
 		if (str_equal(record_get(step->rec, "state"), seen[i]))
@@ -292,14 +302,16 @@ static int do_leave(const struct step *step, struct error *err)
 	return 0;
 }
 
-static int withdraw_submission(void *ctx, const char *path, const struct record *rec, struct error *err)
+static int withdraw_submission(
+	void *ctx, const char *path, const struct record *rec, struct error *err)
 {
 	const struct step *step = ctx;
 	CLEANUP(record_free) struct record *mine = NULL;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	int code;
 
-	if (str_equal(record_get(rec, "state"), "returned") || str_equal(record_get(rec, "state"), "answered"))
+	if (str_equal(record_get(rec, "state"), "returned") ||
+		str_equal(record_get(rec, "state"), "answered"))
 		return 0;
 	record_write(&text, rec);
 	if ((code = record_parse(&mine, buf_text(&text), text.len, err)) < 0)
@@ -315,7 +327,8 @@ static int do_withdraw(const struct step *step, struct error *err)
 
 	do_leave(step, err);
 	keep_public(step);
-	return view_each_part(&view, step->path, "submissions", withdraw_submission, (void *)step, err);
+	return view_each_part(
+		&view, step->path, "submissions", withdraw_submission, (void *)step, err);
 }
 
 static int do_supersede(const struct step *step, struct error *err)
@@ -325,7 +338,8 @@ static int do_supersede(const struct step *step, struct error *err)
 	return 0;
 }
 
-/* Taking a draft back to work is the authors'; what the council has adopted is the coordinator's, with a reason. */
+/* Taking a draft back to work is the authors'; what the council has adopted is the coordinator's,
+ * with a reason. */
 static int do_redraft(const struct step *step, struct error *err)
 {
 	int code = check_may_edit(step, step->rec, err);
@@ -394,25 +408,25 @@ static int do_withdraw_amendment(const struct step *step, struct error *err)
 }
 
 const struct step_act proposal_acts[] = {
-	{ "name-version",       do_name_version       },
-	{ "review",             do_review             },
-	{ "discuss",            do_discuss            },
-	{ "discuss-again",      do_discuss            },
-	{ "ready",              name_version          },
-	{ "adopt",              do_adopt              },
-	{ "submit",             do_submit             },
-	{ "park",               do_leave              },
-	{ "withdraw",           do_withdraw           },
-	{ "supersede",          do_supersede          },
-	{ "redraft",            do_redraft            },
-	{ "resume",             do_resume             },
-	{ "revise",             do_revise             },
-	{ "extend-round",       do_extend_round       },
-	{ "open-round",         do_extend_round       },
-	{ "close-round",        do_close_round        },
-	{ "accept-amendment",   do_decide             },
-	{ "reject-amendment",   do_decide             },
-	{ "overtake-amendment", do_decide             },
-	{ "withdraw-amendment", do_withdraw_amendment },
-	{ 0 },
+	{"name-version",	  do_name_version },
+	{ "review",		    do_review },
+	{ "discuss",do_discuss },
+	{ "discuss-again",	   do_discuss },
+	{ "ready",		   name_version },
+	{ "adopt",do_adopt },
+	{ "submit",	    do_submit },
+	{ "park",		  do_leave },
+	{ "withdraw",	      do_withdraw },
+	{ "supersede",	       do_supersede },
+	{ "redraft",		     do_redraft },
+	{ "resume",do_resume },
+	{ "revise",	    do_revise },
+	{ "extend-round",		  do_extend_round },
+	{ "open-round",do_extend_round },
+	{ "close-round",	 do_close_round },
+	{ "accept-amendment",		      do_decide },
+	{ "reject-amendment",	      do_decide },
+	{ "overtake-amendment",	do_decide },
+	{ "withdraw-amendment",		do_withdraw_amendment },
+	{ 0},
 };

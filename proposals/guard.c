@@ -12,13 +12,14 @@ static const char *stated(const struct track_case *step, const char *key)
 	return record_get(step->after, key);
 }
 
-/* What belongs to the proposal ------------------------------------------------------------------ */
+/* What belongs to the proposal ------------------------------------------------------------------
+ */
 
 /* How many records of a folder are in a state, and what is known of the last one. */
 struct count {
 	const char *key, *value; /* counted are those whose KEY says VALUE; NULL: all */
 	int found;
-	char *last;              /* path of the highest */
+	char *last; /* path of the highest */
 };
 
 static void count_releasep(struct count *count)
@@ -40,7 +41,8 @@ static int count_one(void *ctx, const char *path, const struct record *rec, stru
 	return 0;
 }
 
-static int count_rounds(const struct track_case *step, const char *state, int *out, struct error *err)
+static int count_rounds(
+	const struct track_case *step, const char *state, int *out, struct error *err)
 {
 	CLEANUP(count_release) struct count count = { .key = "state", .value = state };
 	int code = view_each_part(step->view, step->path, "rounds", count_one, &count, err);
@@ -50,7 +52,8 @@ static int count_rounds(const struct track_case *step, const char *state, int *o
 }
 
 /* The last submission; ERR_NOT_FOUND. */
-static int read_last_submission(struct record **out, const struct track_case *step, struct error *err)
+static int read_last_submission(
+	struct record **out, const struct track_case *step, struct error *err)
 {
 	CLEANUP(count_release) struct count count = { 0 };
 	int code = view_each_part(step->view, step->path, "submissions", count_one, &count, err);
@@ -68,19 +71,23 @@ int has_recommendation(const struct track_case *step, struct error *err)
 {
 	CLEANUP(items_release) struct items items = items_read(record_body(step->after), "R");
 
-	return items.count ? 0 : error_set(err, ERR_INVALID, "first write at least one recommendation");
+	return items.count ? 0
+			   : error_set(err, ERR_INVALID, "first write at least one recommendation");
 }
 
 int has_addressee(const struct track_case *step, struct error *err)
 {
-	return stated(step, "addressee") ? 0 : error_set(err, ERR_INVALID, "first say to whom the proposal goes");
+	return stated(step, "addressee")
+		       ? 0
+		       : error_set(err, ERR_INVALID, "first say to whom the proposal goes");
 }
 
 int is_named(const struct track_case *step, struct error *err)
 {
 	if (version_is_current(step->after))
 		return 0;
-	return error_set(err, ERR_INVALID, "first name the text as it stands as a version, and say what it changes");
+	return error_set(err, ERR_INVALID,
+		"first name the text as it stands as a version, and say what it changes");
 }
 
 /* The discussion ------------------------------------------------------------------------------- */
@@ -92,7 +99,9 @@ int is_opened(const struct track_case *step, struct error *err)
 	if (code < 0)
 		return code;
 	if (!open)
-		return error_set(err, ERR_INVALID, "a wide discussion is a round, rounds/01.md beside the proposal, with its dates");
+		return error_set(err, ERR_INVALID,
+			"a wide discussion is a round, rounds/01.md beside the proposal, with its "
+			"dates");
 	return is_named(step, err);
 }
 
@@ -142,7 +151,9 @@ static int check_votes(const struct track_case *step, const struct record *minut
 
 	if (decision->votes_for == VOTES_UNKNOWN)
 		return error_set(err, ERR_INVALID,
-			"the decision %s has no votes: record in the minutes who was for and against", decision->id);
+			"the decision %s has no votes: record in the minutes who was for and "
+			"against",
+			decision->id);
 	cast = decision->votes_for + (decision->against > 0 ? decision->against : 0) +
 	       (decision->abstained > 0 ? decision->abstained : 0);
 	present = counted && atoi(counted) > cast ? atoi(counted) : cast;
@@ -150,11 +161,13 @@ static int check_votes(const struct track_case *step, const struct record *minut
 	if (decision->votes_for >= needed && decision->votes_for > decision->against)
 		return 0;
 	return error_set(err, ERR_INVALID,
-		"by the council's rule %d of the %d votes were needed, and %d were for it: the proposal is not adopted",
+		"by the council's rule %d of the %d votes were needed, and %d were for it: the "
+		"proposal is not adopted",
 		needed, present, decision->votes_for);
 }
 
-static int check_decision(const struct track_case *step, const char *meeting, const char *item, struct error *err)
+static int check_decision(
+	const struct track_case *step, const char *meeting, const char *item, struct error *err)
 {
 	CLEANUP(str_free) char *path = str_format("%s/minutes.md", meeting);
 	CLEANUP(record_free) struct record *rec = NULL;
@@ -162,13 +175,17 @@ static int check_decision(const struct track_case *step, const char *meeting, co
 	const struct minutes_item *decision;
 
 	if (view_read(&rec, step->view, path, NULL) < 0)
-		return error_set(err, ERR_INVALID, "the meeting that adopted the proposal is not on record");
-	if (!str_equal(record_get(rec, "state"), "held") && !str_equal(record_get(rec, "state"), "in session"))
-		return error_set(err, ERR_INVALID, "the meeting that adopted the proposal has not begun, or was not held");
+		return error_set(
+			err, ERR_INVALID, "the meeting that adopted the proposal is not on record");
+	if (!str_equal(record_get(rec, "state"), "held") &&
+		!str_equal(record_get(rec, "state"), "in session"))
+		return error_set(err, ERR_INVALID,
+			"the meeting that adopted the proposal has not begun, or was not held");
 	minutes = minutes_read(rec, path, NULL);
 	decision = item && *item == 'D' ? minutes_find(minutes, item) : NULL;
 	if (!decision)
-		return error_set(err, ERR_INVALID, "say which decision of that meeting adopted the proposal, such as D1");
+		return error_set(err, ERR_INVALID,
+			"say which decision of that meeting adopted the proposal, such as D1");
 	return check_votes(step, rec, decision, err);
 }
 
@@ -179,18 +196,21 @@ int is_adopted(const struct track_case *step, struct error *err)
 	int code;
 
 	if (!in) {
-		error_set(err, ERR_INVALID, "say which decision of which meeting adopted the proposal");
+		error_set(err, ERR_INVALID,
+			"say which decision of which meeting adopted the proposal");
 		return error_field(err, "decision");
 	}
 	if ((code = is_named(step, err)) < 0)
 		return code;
 	if (!version || atoi(version) != version_number(version_last(step->after)))
-		return error_set(err, ERR_INVALID, "what is adopted is the last version, %d: it is the text as it stands",
+		return error_set(err, ERR_INVALID,
+			"what is adopted is the last version, %d: it is the text as it stands",
 			version_number(version_last(step->after)));
 	return check_decision(step, in, yaml_get(adopted, "item"), err);
 }
 
-/* Submission and after --------------------------------------------------------------------------- */
+/* Submission and after ---------------------------------------------------------------------------
+ */
 
 int is_submitted(const struct track_case *step, struct error *err)
 {
@@ -200,14 +220,19 @@ int is_submitted(const struct track_case *step, struct error *err)
 
 	if (code == ERR_NOT_FOUND)
 		return error_set(err, ERR_INVALID,
-			"a proposal is submitted with a covering letter, submissions/01.md beside it; do it on the page or with \"shura step\"");
+			"a proposal is submitted with a covering letter, submissions/01.md beside "
+			"it; do it on the page or with \"shura step\"");
 	if (code < 0)
 		return code;
 	if (!str_equal(record_get(submission, "version"), adopted))
-		return error_set(err, ERR_INVALID, "version %s was adopted, and version %s is submitted: submit the adopted one",
+		return error_set(err, ERR_INVALID,
+			"version %s was adopted, and version %s is submitted: submit the adopted "
+			"one",
 			adopted ? adopted : "?", record_get(submission, "version"));
 	if (!str_equal(record_get(submission, "state"), "sent"))
-		return error_set(err, ERR_INVALID, "the last submission is one that was answered or withdrawn: make a new one");
+		return error_set(err, ERR_INVALID,
+			"the last submission is one that was answered or withdrawn: make a new "
+			"one");
 	return 0;
 }
 
@@ -227,7 +252,8 @@ int is_unsent(const struct track_case *step, struct error *err)
 
 	if (read_last_submission(&submission, step, NULL) == ERR_NOT_FOUND)
 		return 0;
-	return error_set(err, ERR_INVALID, "what was submitted and withdrawn stays so: begin a new proposal");
+	return error_set(err, ERR_INVALID,
+		"what was submitted and withdrawn stays so: begin a new proposal");
 }
 
 /* The recommendation of one outcome, and how far it is. */
@@ -250,7 +276,8 @@ static int find_latest(void *ctx, const char *path, const struct record *rec, st
 	return 0;
 }
 
-static int check_carried_out(const struct track_case *step, const struct yaml *outcome, struct error *err)
+static int check_carried_out(
+	const struct track_case *step, const struct yaml *outcome, struct error *err)
 {
 	const char *word = yaml_get(outcome, "outcome");
 	struct carrying_out one = { .recommendation = yaml_get(outcome, "recommendation") };
@@ -260,7 +287,8 @@ static int check_carried_out(const struct track_case *step, const struct yaml *o
 		return 0;
 	code = view_each_part(step->view, step->path, "progress", find_latest, &one, err);
 	if (code == 0 && !str_equal(one.status, "done") && !str_equal(one.status, "stopped"))
-		code = error_set(err, ERR_INVALID, "recommendation %s was accepted, and is neither done nor stopped",
+		code = error_set(err, ERR_INVALID,
+			"recommendation %s was accepted, and is neither done nor stopped",
 			one.recommendation ? one.recommendation : "?");
 	free(one.status);
 	free(one.path);
@@ -332,7 +360,8 @@ struct answering {
 };
 
 /* A reply belongs to the comment that it answers. */
-static int count_unanswered(void *ctx, const char *path, const struct record *rec, struct error *err)
+static int count_unanswered(
+	void *ctx, const char *path, const struct record *rec, struct error *err)
 {
 	struct answering *answering = ctx;
 
@@ -346,17 +375,21 @@ int is_answered(const struct track_case *step, struct error *err)
 {
 	CLEANUP(str_free) char *proposal = proposal_of(step->path);
 	struct answering answering = { stated(step, "number"), 0 };
-	int code = view_each_part(step->view, proposal, "comments", count_unanswered, &answering, err);
+	int code = view_each_part(
+		step->view, proposal, "comments", count_unanswered, &answering, err);
 
 	if (code < 0 || !answering.open)
 		return code;
-	return error_set(err, ERR_INVALID, "first say of every comment of the round what became of it: %d wait", answering.open);
+	return error_set(err, ERR_INVALID,
+		"first say of every comment of the round what became of it: %d wait",
+		answering.open);
 }
 
 int is_summed_up(const struct track_case *step, struct error *err)
 {
 	if (stated(step, "summary"))
 		return has_window(step, err);
-	error_set(err, ERR_INVALID, "sum the round up in a few sentences: what was said, and what was taken up");
+	error_set(err, ERR_INVALID,
+		"sum the round up in a few sentences: what was said, and what was taken up");
 	return error_field(err, "summary");
 }

@@ -21,7 +21,8 @@ static bool says_the_same(const struct record *before, const struct record *afte
 }
 
 /* The first of KEYS (ends with NULL) in which the two differ; NULL where there is none. */
-static const char *changed_key(const char *const *keys, const struct record *before, const struct record *after)
+static const char *changed_key(
+	const char *const *keys, const struct record *before, const struct record *after)
 {
 	for (; *keys; keys++)
 		if (!says_the_same(before, after, *keys))
@@ -35,7 +36,8 @@ static bool has_same_body(const struct record *before, const struct record *afte
 }
 
 /* The line of AFTER where one of KEYS or the body is not as it was; 0 where all is. */
-static int changed_line(const char *const *keys, const struct record *before, const struct record *after)
+static int changed_line(
+	const char *const *keys, const struct record *before, const struct record *after)
 {
 	const char *key = changed_key(keys, before, after);
 
@@ -45,7 +47,8 @@ static int changed_line(const char *const *keys, const struct record *before, co
 }
 
 /* The proposal that PATH belongs to, as it will be; a fault where there is none. */
-static struct record *read_proposal(const struct view *view, const char *path, struct faults *faults)
+static struct record *read_proposal(
+	const struct view *view, const char *path, struct faults *faults)
 {
 	CLEANUP(str_free) char *file = proposal_of(path);
 	struct record *proposal = NULL;
@@ -57,11 +60,12 @@ static struct record *read_proposal(const struct view *view, const char *path, s
 
 /* Proposals ------------------------------------------------------------------------------------ */
 
-static const char *const text_keys[] = { "title", "addressee", "authors", "issues", "born of", "summary", NULL };
+static const char *const text_keys[] = { "title", "addressee", "authors", "issues", "born of",
+	"summary", NULL };
 
 /* Named versions are there for good, in order; one that is new names the text as it stands. */
-static void check_versions(const char *path, const struct record *before, const struct record *after,
-	struct faults *faults)
+static void check_versions(const char *path, const struct record *before,
+	const struct record *after, struct faults *faults)
 {
 	const struct yaml *old = before ? record_value(before, "versions") : NULL;
 	const struct yaml *new = record_value(after, "versions");
@@ -69,20 +73,23 @@ static void check_versions(const char *path, const struct record *before, const 
 
 	for (size_t i = 0; i < yaml_count(old); i++)
 		if (i >= yaml_count(new) || !yaml_equal(old->item[i], new->item[i])) {
-			fault_add(faults, path, line, "a named version stays as it is: name another one");
+			fault_add(faults, path, line,
+				"a named version stays as it is: name another one");
 			return;
 		}
 	for (size_t i = yaml_count(old); i < yaml_count(new); i++)
 		if (version_number(new->item[i]) != (int)i + 1) {
-			fault_add(faults, path, line, "versions are numbered one after another; the next is %zu", i + 1);
+			fault_add(faults, path, line,
+				"versions are numbered one after another; the next is %zu", i + 1);
 			return;
 		}
 	if (before && yaml_count(new) > yaml_count(old) && !version_is_current(after))
-		fault_add(faults, path, line, "the version names another text than the one that stands here");
+		fault_add(faults, path, line,
+			"the version names another text than the one that stands here");
 }
 
-static void check_text_stands(const char *path, const struct record *before, const struct record *after,
-	struct faults *faults)
+static void check_text_stands(const char *path, const struct record *before,
+	const struct record *after, struct faults *faults)
 {
 	int line;
 
@@ -90,7 +97,8 @@ static void check_text_stands(const char *path, const struct record *before, con
 		return;
 	if ((line = changed_line(text_keys, before, after)))
 		fault_add(faults, path, line,
-			"the text stands as it is from \"ready\" on: take the proposal back to draft to change it");
+			"the text stands as it is from \"ready\" on: take the proposal back to "
+			"draft to change it");
 	if (record_value(before, "adopted") && !says_the_same(before, after, "adopted"))
 		fault_add(faults, path, record_line(after, "adopted"), "what was adopted stays so");
 }
@@ -102,14 +110,17 @@ static void check_proposal(const struct view *view, const char *path, const stru
 		check_versions(path, before, after, faults);
 	if (before && after)
 		check_text_stands(path, before, after, faults);
-	else if (before && (record_value(before, "versions") || !str_equal(record_get(before, "state"), "draft")))
-		fault_add(faults, path, 0, "a proposal that others have seen is withdrawn, not deleted");
+	else if (before && (record_value(before, "versions") ||
+				   !str_equal(record_get(before, "state"), "draft")))
+		fault_add(faults, path, 0,
+			"a proposal that others have seen is withdrawn, not deleted");
 }
 
 /* Comments and amendments ---------------------------------------------------------------------- */
 
 /* A stakeholder's or member's word to everybody belongs to a round, within its days. */
-static int check_round_of(const struct view *view, const char *path, const struct record *rec, struct error *err)
+static int check_round_of(
+	const struct view *view, const char *path, const struct record *rec, struct error *err)
 {
 	CLEANUP(str_free) char *proposal = proposal_of(path);
 	CLEANUP(str_free) char *name = NULL;
@@ -120,18 +131,23 @@ static int check_round_of(const struct view *view, const char *path, const struc
 	if (!number) {
 		if (!str_equal(record_get(rec, "audience"), "discussion"))
 			return 0;
-		return error_set(err, ERR_INVALID, "a comment for everybody belongs to a round of discussion: say which");
+		return error_set(err, ERR_INVALID,
+			"a comment for everybody belongs to a round of discussion: say which");
 	}
 	name = str_format("rounds/%02d.md", atoi(number));
 	file = place_beside(proposal, name);
-	if (view_read(&round, view, file, NULL) < 0 || str_equal(record_get(round, "state"), "planned"))
-		return error_set(err, ERR_INVALID, "there is no round %s of discussion, or it has not begun", number);
+	if (view_read(&round, view, file, NULL) < 0 ||
+		str_equal(record_get(round, "state"), "planned"))
+		return error_set(err, ERR_INVALID,
+			"there is no round %s of discussion, or it has not begun", number);
 	opens = record_get(round, "opens");
 	closes = record_get(round, "closes");
 	if (at && opens && strncmp(at, opens, DAY_LEN) < 0)
 		return error_set(err, ERR_INVALID, "the round of discussion opens on %s", opens);
 	if (at && closes && strncmp(at, closes, DAY_LEN) > 0)
-		return error_set(err, ERR_INVALID, "the round of discussion was open until %s: write to the coordinator", closes);
+		return error_set(err, ERR_INVALID,
+			"the round of discussion was open until %s: write to the coordinator",
+			closes);
 	return 0;
 }
 
@@ -142,14 +158,17 @@ static void check_disposition(const char *path, const struct record *rec, struct
 
 	if ((str_equal(outcome, "not taken up") || str_equal(outcome, "partly")) &&
 		(!why || !why[strspn(why, " \t\n")]))
-		fault_add(faults, path, record_line(rec, "disposition"), "say why it is not taken up, or only partly");
+		fault_add(faults, path, record_line(rec, "disposition"),
+			"say why it is not taken up, or only partly");
 }
 
 static void check_comment(const struct view *view, const char *path, const struct record *before,
 	const struct record *after, struct faults *faults)
 {
-	static const char *const said[] = { "author", "at", "base", "version", "anchor", "kind", "reply to", "round", NULL };
-	static const char stays[] = "a comment stays on record as it was said: answer it, or say what became of it";
+	static const char *const said[] = { "author", "at", "base", "version", "anchor", "kind",
+		"reply to", "round", NULL };
+	static const char stays[] =
+		"a comment stays on record as it was said: answer it, or say what became of it";
 	CLEANUP(record_free) struct record *proposal = NULL;
 	struct error err;
 	int line = before && after ? changed_line(said, before, after) : 0;
@@ -158,7 +177,8 @@ static void check_comment(const struct view *view, const char *path, const struc
 		check_disposition(path, after, faults);
 	if (!after || line)
 		fault_add(faults, path, line, stays);
-	else if (!before && (proposal = read_proposal(view, path, faults)) && check_round_of(view, path, after, &err) < 0)
+	else if (!before && (proposal = read_proposal(view, path, faults)) &&
+		 check_round_of(view, path, after, &err) < 0)
 		fault_add_error(faults, path, record_line(after, "round"), &err);
 }
 
@@ -166,19 +186,21 @@ static void check_amendment(const struct view *view, const char *path, const str
 	const struct record *after, struct faults *faults)
 {
 	static const char *const said[] = { "author", "at", "base", "anchor", "reason", NULL };
-	static const char stays[] = "an amendment stays on record as it was suggested: accept it, reject it, or let its author withdraw it";
+	static const char stays[] = "an amendment stays on record as it was suggested: accept it, "
+				    "reject it, or let its author withdraw it";
 	CLEANUP(record_free) struct record *proposal = NULL;
 	int line = before && after ? changed_line(said, before, after) : 0;
 
 	if (!after || line)
 		fault_add(faults, path, line, stays);
-	else if (!before && (proposal = read_proposal(view, path, faults)) && proposal_is_frozen(proposal) &&
-		 str_equal(record_get(after, "state"), "open"))
-		fault_add(faults, path, 0, "the text stands as it is now: no amendment finds room in it");
+	else if (!before && (proposal = read_proposal(view, path, faults)) &&
+		 proposal_is_frozen(proposal) && str_equal(record_get(after, "state"), "open"))
+		fault_add(faults, path, 0,
+			"the text stands as it is now: no amendment finds room in it");
 }
 
-static void check_endorsement(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+static void check_endorsement(const struct view *view, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const said[] = { "by", "at", "version", NULL };
 	CLEANUP(record_free) struct record *proposal = NULL;
@@ -188,8 +210,10 @@ static void check_endorsement(const struct view *view, const char *path, const s
 	if (line)
 		fault_add(faults, path, line, "who endorses another version says so anew");
 	else if (!before && (proposal = read_proposal(view, path, faults)) &&
-		 (!version || atoi(version) < 1 || atoi(version) > version_number(version_last(proposal))))
-		fault_add(faults, path, record_line(after, "version"), "there is no version %s to endorse", version ? version : "?");
+		 (!version || atoi(version) < 1 ||
+			 atoi(version) > version_number(version_last(proposal))))
+		fault_add(faults, path, record_line(after, "version"),
+			"there is no version %s to endorse", version ? version : "?");
 }
 
 /* Rounds --------------------------------------------------------------------------------------- */
@@ -204,20 +228,23 @@ static void check_new_round(const struct view *view, const char *path, const str
 	struct error err;
 
 	if (place_parse(&place, path, NULL) == 0 && number && atoi(number) != place.number)
-		fault_add(faults, path, record_line(round, "number"), "the number is another one than the file's");
+		fault_add(faults, path, record_line(round, "number"),
+			"the number is another one than the file's");
 	if (str_equal(record_get(round, "state"), "planned"))
 		return;
 	if (has_window(&step, &err) < 0)
 		fault_add_error(faults, path, record_line(round, "closes"), &err);
 	if (proposal && str_equal(record_get(round, "state"), "open") &&
 		!str_equal(record_get(proposal, "state"), "discussion"))
-		fault_add(faults, path, record_line(round, "state"), "a round is open while the proposal is in discussion");
+		fault_add(faults, path, record_line(round, "state"),
+			"a round is open while the proposal is in discussion");
 }
 
 static void check_round(const struct view *view, const char *path, const struct record *before,
 	const struct record *after, struct faults *faults)
 {
-	static const char *const told[] = { "number", "opens", "closes", "method", "invited", "call", "summary", "state", NULL };
+	static const char *const told[] = { "number", "opens", "closes", "method", "invited",
+		"call", "summary", "state", NULL };
 	bool is_closed = before && str_equal(record_get(before, "state"), "closed");
 	int line = after && is_closed ? changed_line(told, before, after) : 0;
 
@@ -232,7 +259,8 @@ static void check_round(const struct view *view, const char *path, const struct 
 /* Submissions ---------------------------------------------------------------------------------- */
 
 /* What is sent is the very file that the council adopted, in a commit of its history. */
-static int check_what_is_sent(const struct view *view, const char *path, const struct record *rec, struct error *err)
+static int check_what_is_sent(
+	const struct view *view, const char *path, const struct record *rec, struct error *err)
 {
 	CLEANUP(str_free) char *file = proposal_of(path);
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
@@ -242,14 +270,19 @@ static int check_what_is_sent(const struct view *view, const char *path, const s
 
 	if (!commit || !store_is_ancestor(view->store, commit, view->commit) ||
 		store_read(view->store, commit, file, &text, NULL, NULL) < 0)
-		return error_set(err, ERR_INVALID, "the history has no such commit with this proposal: \"%s\"", commit ? commit : "");
+		return error_set(err, ERR_INVALID,
+			"the history has no such commit with this proposal: \"%s\"",
+			commit ? commit : "");
 	sha256_hex(sum, buf_text(&text), text.len);
 	if (!str_equal(sum, record_get(rec, "sha256")))
-		return error_set(err, ERR_INVALID, "the text of that commit has another SHA-256: %s", sum);
+		return error_set(
+			err, ERR_INVALID, "the text of that commit has another SHA-256: %s", sum);
 	if (record_parse(&sealed, buf_text(&text), text.len, err) < 0)
 		return ERR_INVALID;
-	if (!str_equal(yaml_get(record_value(sealed, "adopted"), "version"), version) || !version_is_current(sealed))
-		return error_set(err, ERR_INVALID, "the council has not adopted version %s as it stands in that commit",
+	if (!str_equal(yaml_get(record_value(sealed, "adopted"), "version"), version) ||
+		!version_is_current(sealed))
+		return error_set(err, ERR_INVALID,
+			"the council has not adopted version %s as it stands in that commit",
 			version ? version : "?");
 	return 0;
 }
@@ -257,8 +290,8 @@ static int check_what_is_sent(const struct view *view, const char *path, const s
 static void check_submission(const struct view *view, const char *path, const struct record *before,
 	const struct record *after, struct faults *faults)
 {
-	static const char *const sent[] = { "number", "version", "commit", "sha256", "outgoing number", "outgoing date",
-		"channel", "signatory", NULL };
+	static const char *const sent[] = { "number", "version", "commit", "sha256",
+		"outgoing number", "outgoing date", "channel", "signatory", NULL };
 	struct error err;
 	int line = before && after ? changed_line(sent, before, after) : 0;
 
@@ -271,11 +304,11 @@ static void check_submission(const struct view *view, const char *path, const st
 }
 
 const struct kept_kind proposal_kept[] = {
-	{ "proposal",    check_proposal    },
-	{ "comment",     check_comment     },
-	{ "amendment",   check_amendment   },
-	{ "endorsement", check_endorsement },
-	{ "round",       check_round       },
-	{ "submission",  check_submission  },
-	{ 0 },
+	{"proposal",	      check_proposal },
+	{ "comment",		     check_comment },
+	{ "amendment",check_amendment },
+	{ "endorsement",	 check_endorsement },
+	{ "round",		   check_round },
+	{ "submission",check_submission },
+	{ 0	    },
 };

@@ -12,7 +12,7 @@
 struct proposal_state {
 	const char *name;
 	unsigned waits_for; /* roles whose move it is; 0: nobody's */
-	bool frozen;        /* the text stands as it is: what was agreed on is what is adopted and sent */
+	bool frozen; /* the text stands as it is: what was agreed on is what is adopted and sent */
 };
 
 extern const struct proposal_state proposal_states[]; /* end with a NULL name */
@@ -26,8 +26,10 @@ bool proposal_is_frozen(const struct record *rec);
 /* Whether BY, a person's reference or name, is one of the authors of REC. */
 bool proposal_is_author(const struct record *rec, const char *by);
 
-/* Whether somebody of ROLES may change the text and answer amendments: its authors, and coordinators. */
+/* Whether somebody of ROLES may change the text and answer amendments: its authors, and
+ * coordinators. */
 bool proposal_may_edit(const struct record *rec, const char *by, unsigned roles);
 
-/* The proposal.md that the file PATH belongs to: "…/rounds/01.md", "…/comments/2015-08-01/x.md". The caller frees. */
+/* The proposal.md that the file PATH belongs to: "…/rounds/01.md", "…/comments/2015-08-01/x.md".
+ * The caller frees. */
 char *proposal_of(const char *path);

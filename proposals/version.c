@@ -44,7 +44,8 @@ static bool is_blank(const char *text)
 	return !*text;
 }
 
-int version_name(struct record *rec, const char *by, const char *at, const char *what, struct error *err)
+int version_name(
+	struct record *rec, const char *by, const char *at, const char *what, struct error *err)
 {
 	const struct yaml *old = record_value(rec, "versions");
 	struct yaml *versions, *entry;

@@ -28,7 +28,9 @@ void version_sum(char out[VERSION_SUM_LEN + 1], const struct record *rec);
 bool version_is_current(const struct record *rec);
 
 /*
- * Name the text as it stands: BY whom (a reference or a name), AT ("2015-08-10T10:00+04:00"), WHAT it
- * changes in a line. Nothing happens where it has a name already. ERR_INVALID where WHAT is NULL or blank.
+ * Name the text as it stands: BY whom (a reference or a name), AT ("2015-08-10T10:00+04:00"), WHAT
+ * it changes in a line. Nothing happens where it has a name already. ERR_INVALID where WHAT is NULL
+ * or blank.
  */
-int version_name(struct record *rec, const char *by, const char *at, const char *what, struct error *err);
+int version_name(
+	struct record *rec, const char *by, const char *at, const char *what, struct error *err);
