@@ -207,6 +207,7 @@ struct import {
 	struct store *store;
 	struct revision head; /* what is new and what is not is decided on it */
 	const char *author, *login;
+	const char *message; /* of each commit; NULL: what comes is named */
 	long long time;
 	int offset;
 };
@@ -241,6 +242,7 @@ static int begin(struct import *out, const struct command_line *line, struct sto
 		.store = store,
 		.author = author ? author : "Import",
 		.login = login ? login : "import",
+		.message = command_option(line, "message"),
 		.time = (long long)time(NULL),
 	};
 	if ((code = store_head(store, &out->head, err)) < 0)
@@ -267,7 +269,7 @@ static int make_change(struct change **out, const struct entry *entry,
 		error_prefix(err, "%s", entry->file);
 		return code;
 	}
-	subject = str_format("Import: %s", title_of(rec));
+	subject = import->message ? str_copy(import->message) : str_format("Import: %s", title_of(rec));
 	*out = change_new(import->author, import->login, subject);
 	(*out)->action = str_copy("import");
 	(*out)->base = str_copy(import->head.hex);

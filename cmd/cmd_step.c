@@ -1,6 +1,8 @@
 #include "command.h"
 #include "date.h"
 #include "index.h"
+#include "phrases.h"
+#include "proposal.h"
 #include "rows.h"
 #include "step.h"
 #include "writer.h"
@@ -35,15 +37,12 @@ static int read_record(
 	return code < 0 ? code : record_parse(out, buf_text(&text), text.len, err);
 }
 
-/* Now, in the council's zone. */
-static void find_now(struct date *out, struct store *store, const char *commit)
+/* Now, in the council's zone. COUNCIL may be NULL. */
+static void find_now(struct date *out, const struct record *council)
 {
-	CLEANUP(record_free) struct record *council = NULL;
 	long long now = (long long)time(NULL);
-	const char *zone = NULL;
+	const char *zone = council ? record_get(council, "time zone") : NULL;
 
-	if (read_record(&council, store, commit, "council.md", NULL) == 0)
-		zone = record_get(council, "time zone");
 	if (!zone || date_from_time(out, now, zone, NULL) < 0)
 		date_from_time(out, now, "UTC", NULL);
 }
@@ -65,8 +64,22 @@ static const char *option(void *ctx, const char *name)
 	return value && !*value ? "1" : value; /* a flag */
 }
 
+/* "TITLE: what was done", in the council's first language; a round has its proposal's title. */
+static char *subject_of(const struct step *step, const struct track_step *row, const struct record *about)
+{
+	const struct yaml *languages = about ? record_value(about, "languages") : NULL;
+	const struct phrases *phrases = phrases_find(yaml_count(languages) ? languages->item[0]->text : "en");
+	CLEANUP(str_free) char *path = proposal_of(step->path);
+	CLEANUP(record_free) struct record *owner = NULL;
+	const char *title = record_get(step->rec, "title");
+
+	if (!title && read_record(&owner, step->store, step->head, path, NULL) == 0)
+		title = record_get(owner, "title");
+	return str_format("%s: %s", title ? title : step->path, phrases_get(phrases, row->subject));
+}
+
 static int commit(const struct command_line *line, const struct council *council, struct step *step,
-	const struct date *now, struct error *err)
+	const struct date *now, const struct record *about, struct error *err)
 {
 	CLEANUP(change_result_release) struct change_result result = { 0 };
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
@@ -81,8 +94,7 @@ static int commit(const struct command_line *line, const struct council *council
 	step->change->merge = CHANGE_STRICT;
 	step->change->offset = now->offset;
 	free(step->change->subject);
-	step->change->subject = str_format("%s: %s",
-		record_get(step->rec, "title") ? record_get(step->rec, "title") : step->path, row->subject);
+	step->change->subject = subject_of(step, row, about);
 	code = writer_commit_alone(council, &step->change, 1, &result, err);
 	if (code == 0 && result.code < 0) {
 		*err = result.err;
@@ -100,6 +112,7 @@ int cmd_step(const struct command_line *line, struct error *err)
 	CLEANUP(db_close) struct db *index = NULL;
 	CLEANUP(str_free) char *path = NULL;
 	CLEANUP(record_free) struct record *rec = NULL;
+	CLEANUP(record_free) struct record *about = NULL; /* council.md */
 	CLEANUP(change_free) struct change *change = NULL;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	const char *author = command_option(line, "author"), *login = command_option(line, "login");
@@ -108,13 +121,15 @@ int cmd_step(const struct command_line *line, struct error *err)
 	struct date now;
 	int code;
 
-	if ((code = command_open(line, &council, &store, &index, err)) < 0 ||
+	if ((code = phrases_init(err)) < 0 || (code = command_open(line, &council, &store, &index, err)) < 0 ||
 		(code = find_path(index, line->argument[1], &path, err)) < 0 ||
 		(code = store_head(store, &head, err)) < 0 ||
 		(code = read_record(&rec, store, head.hex, path, err)) < 0)
 		return code;
 	index_set_reader(index, roles_audience(ROLE_COORDINATOR));
-	find_now(&now, store, head.hex);
+	if (read_record(&about, store, head.hex, "council.md", NULL) < 0)
+		about = NULL;
+	find_now(&now, about);
 	date_write(&text, &now);
 	change = change_new(author ? author : "Shura", login ? login : "shura", "");
 	struct step step = { store, head.hex, path, rec, change, buf_text(&text),
@@ -122,5 +137,5 @@ int cmd_step(const struct command_line *line, struct error *err)
 
 	if (line->arguments < 3)
 		return step_each(&step, print_row, NULL, err);
-	return commit(line, council, &step, &now, err);
+	return commit(line, council, &step, &now, about, err);
 }

@@ -15,7 +15,7 @@ const struct command commands[] = {
 	{ "serve",   "DIR",                     "serve a council's pages",                          "listen= origin= trusted-proxy= threads= pdf-seconds= quiet mail= mail-from= mail-secret= mail-ca= mail-plain", 1, 1, cmd_serve },
 	{ "check",   "DIR",                     "list everything that is wrong with the records",   "json",     1,  1, cmd_check },
 	{ "reindex", "DIR",                     "make the index anew from the repository",          "dump",     1,  1, cmd_reindex },
-	{ "import",  "DIR FILE...",             "take in records, one commit each",                 "author= login=", 2, -1, cmd_import },
+	{ "import",  "DIR FILE...",             "take in records, one commit each",                 "author= login= message=", 2, -1, cmd_import },
 	{ "show",    "DIR PATH",                "print a record, as it is or as it was",            "json at=", 2,  2, cmd_show },
 	{ "search",  "DIR WORDS...",            "find records and what was said",                   "json limit=", 2, -1, cmd_search },
 	{ "log",     "DIR [PATH]",              "list the changes, of all or of one record",        "json limit=", 1, 2, cmd_log },

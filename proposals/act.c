@@ -70,6 +70,14 @@ static int next_in(const struct step *step, const char *folder, int *out, struct
 	return code;
 }
 
+/* What is made for an illustrative proposal is illustrative, too. */
+static void write_part(const struct step *step, const char *path, struct record *part)
+{
+	if (str_equal(record_get(step->rec, "illustrative"), "true"))
+		record_set_value(part, "illustrative", yaml_boolean(true));
+	step_write(step, path, part);
+}
+
 /* "people/o/osman-gunduz\nMember 1": one a line, or with commas between. */
 static struct yaml *list_of(const char *text)
 {
@@ -151,7 +159,7 @@ static int do_discuss(const struct step *step, struct error *err)
 
 		record_set_body(round, body);
 	}
-	step_write(step, path, round);
+	write_part(step, path, round);
 	return 0;
 }
 
@@ -279,7 +287,7 @@ static int do_submit(const struct step *step, struct error *err)
 	free(number);
 	number = str_format("submissions/%02d.md", n);
 	path = step_beside(step, number);
-	step_write(step, path, submission);
+	write_part(step, path, submission);
 	return 0;
 }
 
