@@ -423,3 +423,31 @@ void difference_text(struct buf *out, const char *old, const char *new, const ch
 		text_group(out, &c, from, to);
 	}
 }
+
+static size_t offset_of(const struct tokens *t, size_t i, const char *text)
+{
+	return i < t->count ? (size_t)(t->token[i].text - text) : strlen(text);
+}
+
+size_t difference_changes(struct difference_change **out, const char *old, const char *new)
+{
+	CLEANUP(passage_release)
+	struct passage p = {
+		.a = difference_words(old, strlen(old)),
+		.b = difference_words(new, strlen(new)),
+	};
+	size_t count;
+
+	p.hunks = difference_compare(&p.a, &p.b, 0);
+	join_replacements(&p);
+	count = p.hunks.count;
+	*out = mem_alloc((count + 1) * sizeof **out);
+	for (size_t i = 0; i < count; i++) {
+		const struct hunk *h = &p.hunks.hunk[i];
+
+		(*out)[i] = (struct difference_change){ offset_of(&p.a, h->a, old),
+			offset_of(&p.a, h->a_end, old), offset_of(&p.b, h->b, new),
+			offset_of(&p.b, h->b_end, new) };
+	}
+	return count;
+}

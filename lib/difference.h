@@ -50,3 +50,12 @@ void difference_count(const char *old, const char *new, size_t *deleted, size_t 
  */
 int difference_merge(
 	char **out, const char *base, const char *mine, const char *theirs, struct error *err);
+
+/* Bytes [START, END) of the old text became [NEW_START, NEW_END) of the new one. */
+struct difference_change {
+	size_t start, end, new_start, new_end;
+};
+
+/* The words that differ, in order, as difference_html marks them in a changed line. Returns how
+ * many; the caller frees *OUT. */
+size_t difference_changes(struct difference_change **out, const char *old, const char *new);

@@ -69,3 +69,31 @@ int markdown_commonmark(struct buf *out, const char *text, size_t len, struct er
 typedef int (*markdown_link_fn)(void *ctx, const char *target, int line, struct error *err);
 int markdown_each_link(
 	const char *text, size_t len, markdown_link_fn each, void *ctx, struct error *err);
+
+enum markdown_block {
+	MARKDOWN_HEADING,
+	MARKDOWN_PARAGRAPH,
+	MARKDOWN_ITEM,
+	MARKDOWN_TABLE,
+	MARKDOWN_CODE,
+	MARKDOWN_QUOTE,
+	MARKDOWN_RULE,
+	MARKDOWN_RAW, /* raw HTML, which is left out: without HTML of ours */
+};
+
+/* A block at the top level, or an item of a list there. */
+struct markdown_part {
+	enum markdown_block type;
+	int level;	   /* of a heading as written: 1–6 */
+	int line;	   /* the first, 1-based */
+	size_t start, end; /* whole lines of the text, without blank ones at the end */
+	const char *html;  /* as markdown_html writes it; an item in a list of its own, which keeps
+			      its number. Lent until EACH returns */
+	size_t len;
+};
+
+/* The parts of TEXT in order, rendered with what the whole text defines. A negative answer of EACH
+ * ends it; fails as markdown_html does. */
+typedef int (*markdown_part_fn)(void *ctx, const struct markdown_part *part, struct error *err);
+int markdown_each_part(const char *text, size_t len, const struct markdown *how,
+	markdown_part_fn each, void *ctx, struct error *err);

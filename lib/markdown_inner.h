@@ -35,9 +35,33 @@ struct cmark_node *markdown_parse_line(const char *text, size_t len);
 int markdown_tables(struct cmark_node *root, const char *text, size_t len,
 	const struct markdown *how, bool plain, struct error *err);
 
+/* A text by lines, as cmark counts them. It stays the caller's. */
+struct markdown_source {
+	const char *text;
+	size_t len;
+	size_t *line; /* offsets; one more than there are lines */
+	int lines;
+};
+
+void markdown_source_init(struct markdown_source *source, const char *text, size_t len);
+void markdown_source_release(struct markdown_source *source);
+
+/* The source lines of a block, 1-based; also of what markdown_tables has made. */
+void markdown_lines(struct cmark_node *node, int *first, int *last);
+
 /* Append the HTML of ROOT without ROOT's own tags. HOW NULL: what CommonMark says, nothing of ours.
  */
 void markdown_render(struct buf *out, struct cmark_node *root, const struct markdown *how);
+
+/*
+ * The HTML of each block of ROOT by itself, of a list each item in a list of its own. What is
+ * decided over a whole text (the first of equal ids, tight lists) is as markdown_render does it. A
+ * negative answer of EACH ends it. HTML is lent until EACH returns.
+ */
+typedef int (*markdown_block_fn)(
+	void *ctx, struct cmark_node *block, const struct buf *html, struct error *err);
+int markdown_render_each(struct cmark_node *root, const struct markdown *how,
+	markdown_block_fn each, void *ctx, struct error *err);
 
 /* Append the words of ROOT. */
 void markdown_words(struct buf *out, struct cmark_node *root);

@@ -178,17 +178,24 @@ static void heading(struct writer *w, struct cmark_node *node, bool enter)
 		buf_printf(w->out, "</%s>\n", name);
 }
 
-static void list(struct writer *w, struct cmark_node *node, bool enter)
+static void open_list(struct writer *w, struct cmark_node *node, int start)
 {
 	bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
-	int start = cmark_node_get_list_start(node);
 
-	if (!enter)
-		buf_puts(w->out, ordered ? "</ol>\n" : "</ul>\n");
-	else if (ordered && start != 1)
+	if (ordered && start != 1)
 		fresh_line(w), buf_printf(w->out, "<ol start=\"%d\">\n", start);
 	else
 		tag(w, ordered ? "<ol>\n" : "<ul>\n");
+}
+
+static void list(struct writer *w, struct cmark_node *node, bool enter)
+{
+	bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+
+	if (enter)
+		open_list(w, node, cmark_node_get_list_start(node));
+	else
+		buf_puts(w->out, ordered ? "</ol>\n" : "</ul>\n");
 }
 
 static void paragraph(struct writer *w, struct cmark_node *node, bool enter)
@@ -415,23 +422,65 @@ static void image_words(struct writer *w, struct cmark_node *node)
 	}
 }
 
-void markdown_render(struct buf *out, struct cmark_node *root, const struct markdown *how)
+static void render(struct writer *w, struct cmark_node *root, bool itself)
 {
-	struct writer w = { .out = out, .start = out->len, .how = how };
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		struct cmark_node *node = cmark_iter_get_node(iter);
 
-		if (w.words == node)
-			close_image(&w, node);
-		else if (w.words)
-			image_words(&w, node);
-		else if (node != root)
-			block_node(&w, node, event == CMARK_EVENT_ENTER);
+		if (w->words == node)
+			close_image(w, node);
+		else if (w->words)
+			image_words(w, node);
+		else if (node != root || itself)
+			block_node(w, node, event == CMARK_EVENT_ENTER);
 	}
 	cmark_iter_free(iter);
+}
+
+void markdown_render(struct buf *out, struct cmark_node *root, const struct markdown *how)
+{
+	struct writer w = { .out = out, .start = out->len, .how = how };
+
+	render(&w, root, false);
+}
+
+static int each_item(struct writer *w, struct cmark_node *list_node, markdown_block_fn each,
+	void *ctx, struct error *err)
+{
+	int start = cmark_node_get_list_start(list_node), n = 0, r = 0;
+	struct cmark_node *item = cmark_node_first_child(list_node);
+
+	for (; item && r == 0; item = cmark_node_next(item), n++) {
+		buf_cut(w->out, 0);
+		open_list(w, list_node, start + n);
+		render(w, item, true);
+		list(w, list_node, false);
+		r = each(ctx, item, w->out, err);
+	}
+	return r;
+}
+
+int markdown_render_each(struct cmark_node *root, const struct markdown *how,
+	markdown_block_fn each, void *ctx, struct error *err)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+	struct writer w = { .out = &out, .how = how };
+	struct cmark_node *block = cmark_node_first_child(root);
+	int r = 0;
+
+	for (; block && r == 0; block = cmark_node_next(block)) {
+		if (is_type(block, CMARK_NODE_LIST)) {
+			r = each_item(&w, block, each, ctx, err);
+			continue;
+		}
+		buf_cut(&out, 0);
+		render(&w, block, true);
+		r = each(ctx, block, &out, err);
+	}
+	return r;
 }
 
 static bool ends_line(cmark_node_type type)

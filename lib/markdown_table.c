@@ -1,6 +1,7 @@
 #include "markdown_inner.h"
 
 #include <cmark.h>
+#include <stdio.h>
 
 /*
  * Pipe tables, which cmark has not. A table is a paragraph to cmark, so that nothing else can be
@@ -14,36 +15,14 @@ struct span {
 	size_t len;
 };
 
-/* The text by lines, as cmark counts them. */
-struct source {
-	const char *text;
-	size_t len;
-	size_t *line; /* offsets; one more than there are lines */
-	int lines;
-};
-
 struct tables {
-	struct source source;
+	struct markdown_source source;
 	const struct markdown *how;
 	bool plain;
 	size_t cells;
 	char align[MAX_COLUMNS];
 	int columns;
 };
-
-static void source_init(struct source *s, const char *text, size_t len)
-{
-	*s = (struct source){ .text = text, .len = len };
-	for (size_t at = 0; at < len; s->lines++) {
-		s->line = mem_grow(s->line, (size_t)s->lines, sizeof *s->line);
-		s->line[s->lines] = at;
-		while (at < len && text[at] != '\n' && text[at] != '\r')
-			at++;
-		at += at + 1 < len && text[at] == '\r' && text[at + 1] == '\n' ? 2 : 1;
-	}
-	s->line = mem_grow(s->line, (size_t)s->lines, sizeof *s->line);
-	s->line[s->lines] = len;
-}
 
 static bool is_space(char c)
 {
@@ -69,7 +48,7 @@ static int quotes_around(cmark_node *node)
 }
 
 /* Line I of PARAGRAPH without what belongs to the quotes and lists around it. */
-static struct span paragraph_line(const struct source *s, cmark_node *paragraph, int i)
+static struct span paragraph_line(const struct markdown_source *s, cmark_node *paragraph, int i)
 {
 	int n = cmark_node_get_start_line(paragraph) - 1 + i;
 	size_t skip = i ? 0 : (size_t)cmark_node_get_start_column(paragraph) - 1;
@@ -83,7 +62,7 @@ static struct span paragraph_line(const struct source *s, cmark_node *paragraph,
 	return line;
 }
 
-static int paragraph_lines(const struct source *s, cmark_node *paragraph)
+static int paragraph_lines(const struct markdown_source *s, cmark_node *paragraph)
 {
 	int first = cmark_node_get_start_line(paragraph), last = cmark_node_get_end_line(paragraph);
 
@@ -262,7 +241,7 @@ static bool is_break(cmark_node *node)
  * The break after the first LINES lines of PARAGRAPH; NULL where something reaches over the end of
  * a line, so that lines and breaks do not match: such a paragraph stays as it is.
  */
-static cmark_node *break_after(const struct source *s, cmark_node *paragraph, int lines)
+static cmark_node *break_after(const struct markdown_source *s, cmark_node *paragraph, int lines)
 {
 	cmark_node *found = NULL;
 	int breaks = 0;
@@ -273,6 +252,20 @@ static cmark_node *break_after(const struct source *s, cmark_node *paragraph, in
 	return breaks == paragraph_lines(s, paragraph) - 1 ? found : NULL;
 }
 
+void markdown_lines(struct cmark_node *node, int *first, int *last)
+{
+	cmark_node *next = cmark_node_next(node);
+	int table;
+
+	*first = cmark_node_get_start_line(node);
+	*last = cmark_node_get_end_line(node);
+	if (cmark_node_get_type(node) == CMARK_NODE_CUSTOM_BLOCK)
+		sscanf(cmark_node_get_on_exit(node), "%d %d", first, last);
+	else if (next && cmark_node_get_type(next) == CMARK_NODE_CUSTOM_BLOCK &&
+		 sscanf(cmark_node_get_on_exit(next), "%d", &table) == 1 && table <= *last)
+		*last = table - 1;
+}
+
 static void free_from(cmark_node *node)
 {
 	while (node) {
@@ -281,6 +274,16 @@ static void free_from(cmark_node *node)
 		cmark_node_free(node);
 		node = next;
 	}
+}
+
+/* Where the table stands goes where a custom block has room for it; it is never printed. */
+static void set_lines(cmark_node *table, cmark_node *paragraph, int header)
+{
+	CLEANUP(str_free)
+	char *lines = str_format("%d %d", cmark_node_get_start_line(paragraph) + header,
+		cmark_node_get_end_line(paragraph));
+
+	cmark_node_set_on_exit(table, lines);
 }
 
 static int replace(struct tables *t, cmark_node *paragraph, struct error *err)
@@ -297,6 +300,7 @@ static int replace(struct tables *t, cmark_node *paragraph, struct error *err)
 		return r;
 	table = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
 	cmark_node_set_on_enter(table, buf_text(&out));
+	set_lines(table, paragraph, header);
 	cmark_node_insert_after(paragraph, table);
 	if (from)
 		free_from(from);
@@ -333,11 +337,11 @@ int markdown_tables(struct cmark_node *root, const char *text, size_t len,
 
 	if (!memchr(text, '|', len))
 		return 0;
-	source_init(&t.source, text, len);
+	markdown_source_init(&t.source, text, len);
 	count = paragraphs(root, &paragraph);
 	for (size_t i = 0; i < count && r == 0; i++)
 		r = replace(&t, paragraph[i], err);
 	free(paragraph);
-	free(t.source.line);
+	markdown_source_release(&t.source);
 	return r;
 }

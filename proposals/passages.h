@@ -32,7 +32,7 @@ struct passage {
 	size_t section;	   /* the index of the section it stands in */
 	char *html;	   /* an item stands in a list of its own, which keeps its number */
 	int first_line, last_line; /* as lines_number counts; last < first: it has none */
-	char **note;	   /* the ids of the marks that touch it, in the marks' order; borrowed ids */
+	const char **note; /* the ids of the marks that begin in it, in the marks' order; ids borrowed */
 	size_t notes;
 };
 
