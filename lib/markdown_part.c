@@ -67,6 +67,19 @@ static bool is_blank_line(const struct markdown_source *s, int line)
 	return true;
 }
 
+/* The first line of what follows BLOCK; cmark's own end of a heading may lie behind it. */
+static int line_behind(cmark_node *block, int lines)
+{
+	cmark_node *next = cmark_node_next(block);
+	int first = lines + 1, last;
+
+	if (!next && cmark_node_get_type(block) == CMARK_NODE_ITEM)
+		next = cmark_node_next(cmark_node_parent(block));
+	if (next)
+		markdown_lines(next, &first, &last);
+	return first;
+}
+
 static int put_part(void *ctx, cmark_node *block, const struct buf *html, struct error *err)
 {
 	struct parts *parts = ctx;
@@ -76,9 +89,10 @@ static int put_part(void *ctx, cmark_node *block, const struct buf *html, struct
 		.html = buf_text(html),
 		.len = html->len,
 	};
-	int first, last;
+	int first, last, behind = line_behind(block, s->lines);
 
 	markdown_lines(block, &first, &last);
+	last = last < behind ? last : behind - 1;
 	first = first < parts->line ? parts->line : first;
 	first = first > s->lines ? s->lines : first;
 	last = last < first ? first : last > s->lines ? s->lines : last;

@@ -2,8 +2,8 @@
 #include "difference_inner.h"
 
 /*
- * First what difference_match says of the words in order; then what is left over on both sides is
- * searched for passages that were moved. A few common words that match in the middle of rewritten
+ * First what difference_match says of the words in order, to which the signs between them are added;
+ * then what is left over on both sides is searched for passages that were moved. A few common words that match in the middle of rewritten
  * text would hold such passages apart, so they are let go before.
  */
 
@@ -11,8 +11,9 @@ enum {
 	GRAM = 4,	   /* words and signs that a moved passage has at least */
 	GRAM_BYTES = 10,   /* of letters in it */
 	CANDIDATES = 16,   /* places where a moved passage is looked for */
-	STRAY = 3,	   /* a match of no more words and signs … */
-	STRAY_AROUND = 4,  /* … that so many times as much change surrounds */
+	STRAY = 2,	   /* a match of no more words … */
+	STRAY_AROUND = 4,  /* … that so many times as much change surrounds … */
+	RARE_BYTES = 5,	   /* … without a word so long that stands once in either text */
 	SURVIVES = 5,	   /* changed: at least one in so many bytes of the words is left */
 	SCATTERED = 20000, /* words of one range that are looked at one by one */
 };
@@ -71,32 +72,120 @@ static size_t larger(size_t x, size_t y)
 	return x > y ? x : y;
 }
 
-/* Matches [*A, *A_END) between hunks BEFORE and AFTER: chance, or really the same words? */
-static bool is_stray(const struct hunk *before, const struct hunk *after)
+/* By number, up to 2: how often a word stands in the text where it is more often. */
+static unsigned char *count_words(const struct trail *t, uint32_t numbers)
+{
+	unsigned char *in_a = mem_alloc(numbers + 1), *in_b = mem_alloc(numbers + 1);
+
+	for (size_t a = 0; a < t->a.count; a++)
+		in_a[t->a.token[a].number] += in_a[t->a.token[a].number] < 2;
+	for (size_t b = 0; b < t->b.count; b++)
+		in_b[t->b.token[b].number] += in_b[t->b.token[b].number] < 2;
+	for (uint32_t i = 0; i < numbers; i++)
+		in_a[i] = in_b[i] > in_a[i] ? in_b[i] : in_a[i];
+	free(in_b);
+	return in_a;
+}
+
+/* The words between the changes BEFORE and AFTER: chance, or really the same? */
+static bool is_stray(const struct tokens *words, const unsigned char *often, const struct hunk *before,
+	const struct hunk *after)
 {
 	size_t length = after->a - before->a_end;
 	size_t above = larger(before->a_end - before->a, before->b_end - before->b);
 	size_t below = larger(after->a_end - after->a, after->b_end - after->b);
 
-	return length <= STRAY && above >= length * STRAY_AROUND && below >= length * STRAY_AROUND;
+	if (length > STRAY || above < length * STRAY_AROUND || below < length * STRAY_AROUND)
+		return false;
+	for (size_t a = before->a_end; a < after->a; a++)
+		if (words->token[a].len >= RARE_BYTES && often[words->token[a].number] == 1)
+			return false;
+	return true;
 }
 
-static void match_in_order(struct trail *t)
+/* The words without the signs, and which of all they are. */
+struct words {
+	struct tokens tokens;
+	size_t *index;
+};
+
+static struct words words_of(const struct tokens *all)
 {
-	struct hunks hunks = difference_compare(&t->a, &t->b, 0);
+	struct words out = { 0 };
+
+	out.tokens.token = mem_alloc((all->count + 1) * sizeof *out.tokens.token);
+	out.index = mem_alloc((all->count + 1) * sizeof *out.index);
+	for (size_t i = 0; i < all->count; i++) {
+		if (!difference_is_word(&all->token[i]))
+			continue;
+		out.index[out.tokens.count] = i;
+		out.tokens.token[out.tokens.count++] = all->token[i];
+	}
+	return out;
+}
+
+static void words_release(struct words *words)
+{
+	tokens_release(&words->tokens);
+	free(words->index);
+}
+
+static void pair_words(struct trail *t, const struct words *wa, const struct words *wb,
+	uint32_t numbers, const unsigned char *often)
+{
+	struct hunks hunks = difference_match(&wa->tokens, &wb->tokens, numbers, 0);
 	size_t a = 0, b = 0;
 
 	for (size_t i = 0; i <= hunks.count; i++) {
 		const struct hunk *next = i < hunks.count ? &hunks.hunk[i] : NULL;
-		size_t end = next ? next->a : t->a.count;
+		size_t end = next ? next->a : wa->tokens.count;
 
-		if (!(i && next && is_stray(next - 1, next)))
-			while (a < end)
-				pair(t, a++, b++);
+		if (!(i && next && is_stray(&wa->tokens, often, next - 1, next)))
+			for (; a < end; a++, b++)
+				pair(t, wa->index[a], wb->index[b]);
 		a = next ? next->a_end : a;
 		b = next ? next->b_end : b;
 	}
 	hunks_release(&hunks);
+}
+
+static bool are_same_sign(const struct trail *t, size_t a, size_t b)
+{
+	return t->a.token[a].number == t->b.token[b].number &&
+	       !difference_is_word(&t->a.token[a]);
+}
+
+/* The signs between two words go with them, from both ends. */
+static void pair_signs(struct trail *t)
+{
+	size_t a = 0, b = 0;
+
+	for (size_t next = 0; next <= t->a.count; next++) {
+		size_t end = next, b_limit = next < t->a.count ? t->to[next] : t->b.count;
+
+		if (b_limit == NOWHERE)
+			continue;
+		while (a < end && b < b_limit && are_same_sign(t, a, b))
+			pair(t, a++, b++);
+		for (size_t n = b_limit; a < end && b < n && are_same_sign(t, end - 1, n - 1);)
+			pair(t, --end, --n);
+		a = next + 1;
+		b = b_limit + 1;
+	}
+}
+
+static void match_in_order(struct trail *t)
+{
+	struct tokens *lists[] = { &t->a, &t->b };
+	uint32_t numbers = difference_number(lists, 2);
+	unsigned char *often = count_words(t, numbers);
+	struct words wa = words_of(&t->a), wb = words_of(&t->b);
+
+	pair_words(t, &wa, &wb, numbers, often);
+	pair_signs(t);
+	words_release(&wa);
+	words_release(&wb);
+	free(often);
 }
 
 /* The places of the new text's left-over grams, by their hash. */
