@@ -162,6 +162,16 @@ static const char *const migrations[] = {
 	"	used INTEGER NOT NULL,"
 	"	PRIMARY KEY (account, token)"
 	") STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE working (" /* what stands in forms that were not saved yet; working.h */
+	"	id INTEGER PRIMARY KEY,"
+	"	account INTEGER NOT NULL REFERENCES accounts ON DELETE CASCADE,"
+	"	address TEXT NOT NULL," /* of the form's page */
+	"	base TEXT NOT NULL," /* the commit that it was typed on, or '' */
+	"	fields TEXT NOT NULL," /* JSON: names and values */
+	"	at INTEGER NOT NULL,"
+	"	UNIQUE (account, address)"
+	") STRICT;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)

@@ -1,6 +1,7 @@
 #include "difference.h"
 #include "draft.h"
 #include "handlers.h"
+#include "keeping.h"
 #include "markdown.h"
 #include "kind.h"
 #include "text.h"
@@ -17,6 +18,13 @@ static char *record_address(const struct request *req)
 	return str_format("/%s", req->segment[0]);
 }
 
+static const char *const kept_fields[] = { "text", "note", NULL };
+
+static struct kept_form kept_form(const struct request *req, const char *address)
+{
+	return (struct kept_form){ req->path, address, kept_fields };
+}
+
 int get_edit_text(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *address = record_address(req);
@@ -29,9 +37,11 @@ int get_edit_text(struct request *req, struct reply *reply, struct error *err)
 		{ "record", address        },
 		{ "base",   draft.head.hex },
 		{ "text",   draft.text     },
+		{ "note",   ""             },
 	};
+	const struct kept_form form = kept_form(req, address);
 
-	return reply_page(req, reply, "edit-text", values, ARRAY_SIZE(values), err);
+	return keeping_page(req, reply, "edit-text", &form, values, ARRAY_SIZE(values), err);
 }
 
 /* What the record shall be: what was typed, merged with what others saved since BASE. */
@@ -156,6 +166,7 @@ int post_edit_text(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *address = record_address(req);
 	bool merged = false, race = true;
+	struct kept_form form;
 	struct error why;
 	int code = ERR_CONFLICT;
 
@@ -165,6 +176,8 @@ int post_edit_text(struct request *req, struct reply *reply, struct error *err)
 		code = save_once(req, address, &merged, &race, &why);
 	if (code < 0)
 		return form_again(req, reply, address, &why, err);
+	form = kept_form(req, address);
+	keeping_done(req, &form);
 	reply_redirect(reply, address, merged ? "merged" : "saved");
 	return 0;
 }

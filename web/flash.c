@@ -16,6 +16,7 @@ static const struct {
 	{ "topic-proposed",   "The topic waits in the backlog; the coordinator puts it on an agenda." },
 	{ "answered",         "Your answer is noted." },
 	{ "moved",            "Moved." },
+	{ "thrown-away",      "Thrown away." },
 	{ "signed-in",        "You are signed in." },
 	{ "signed-out",       "You are signed out." },
 	{ "password-set",     "Your password is set, and you are signed in." },

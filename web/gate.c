@@ -104,6 +104,15 @@ int gate_identify(struct request *req, struct error *err)
 	return 0;
 }
 
+/* A full disk keeps nobody from reading: neither of these is needed now. */
+static void note_use(struct request *req, struct reply *reply)
+{
+	session_touch(req->worker->private, req->came_with, NULL);
+	if (req->renew && !is_post(req) &&
+		session_rotate(req->worker->private, req->came_with, req->session, NULL) == 0)
+		reply_cookie(req, reply, "session", req->session, COOKIE_MONTH);
+}
+
 /* Who asks. A cookie whose session has ended leaves a reader who is not signed in. */
 static int identify(struct request *req, struct reply *reply, struct error *err)
 {
@@ -115,11 +124,8 @@ static int identify(struct request *req, struct reply *reply, struct error *err)
 		token_derive(req->form_token, req->visit, "form");
 	if (!req->signed_in)
 		return 0;
-	/* A full disk keeps nobody from reading: neither of these is needed now. */
-	session_touch(req->worker->private, req->came_with, NULL);
-	if (req->renew && !is_post(req) &&
-		session_rotate(req->worker->private, req->came_with, req->session, NULL) == 0)
-		reply_cookie(req, reply, "session", req->session, COOKIE_MONTH);
+	if (!req->route || !req->route->by_script)
+		note_use(req, reply);
 	token_derive(req->form_token, req->session, "form");
 	return 0;
 }

@@ -31,6 +31,7 @@ struct site {
 	struct cache *cache;  /* public pages, as they were sent, and PDFs */
 	struct pdf *pdf;      /* who makes them; paper.c */
 	struct desk *desk;    /* what lies before the council now; desk.h */
+	struct presence *presence; /* who is editing now; presence.h */
 	const char *build;    /* of everything that is built in; part of every ETag */
 	const char *mail_server; /* "smtp://…", or NULL: letters wait in the outbox */
 	const char *mail_from;   /* the address that letters come from, or NULL */

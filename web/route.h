@@ -18,6 +18,7 @@ struct route {
 	size_t max_body;     /* bytes of the form; 0 is 64 KB */
 	bool for_all;        /* the same for everybody: nobody asks whose the session is */
 	bool edits;          /* minutes, or any record: what is sealed is not edited (sealed.h) */
+	bool by_script;      /* asked without anybody's doing: it is no use of the session, which may end meanwhile */
 	bool no_token;       /* a form that changes nothing but this reader's own view */
 };
 

@@ -2,6 +2,7 @@
 
 enum {
 	ENTRY = 1 << 18,   /* one item of the minutes */
+	KEPT = 5 << 19,    /* a text that is kept, 2 MB, as its parts */
 	RECORD = 3 << 20,  /* a whole record: 1 MB, up to three bytes a byte as forms write it */
 };
 enum { CARRIED = 4 << 20 }; /* sign-in takes along what was being sent when the session ended */
@@ -88,6 +89,8 @@ const struct route routes[] = {
 	{ "POST", "/record/meetings/*/*/dispositions", ROLE_COORDINATOR, .handle = post_dispositions },
 	{ "GET",  "/record/meetings/*/*/actions/*", ROLE_MEMBER, .handle = get_action },
 	{ "POST", "/record/meetings/*/*/actions/*", ROLE_MEMBER, .handle = post_action, .max_body = ENTRY },
+	{ "POST", "/keep/...",     ROLE_STAKEHOLDER | ROLE_MEMBER, .handle = post_keep, .max_body = KEPT },
+	{ "POST", "/alive",        ROLE_STAKEHOLDER | ROLE_MEMBER, .handle = post_alive, .by_script = true },
 	{ "POST", "/preview",      ROLE_COORDINATOR,   .handle = post_preview, .max_body = RECORD },
 	{ "GET",  "/complete",     ROLE_PUBLIC,   .handle = get_complete },
 

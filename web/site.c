@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "embed.h"
 #include "pdf.h"
+#include "presence.h"
 #include "secret.h"
 
 #include <pthread.h>
@@ -16,6 +17,7 @@ struct site_own {
 	struct cache *cache;
 	struct pdf *pdf;
 	struct desk *desk;
+	struct presence *presence;
 	char *origin;
 	char build[17];
 	pthread_key_t key;
@@ -231,6 +233,7 @@ void site_close(struct site *site)
 	cache_free(own->cache);
 	pdf_free(own->pdf);
 	desk_free(own->desk);
+	presence_free(own->presence);
 	free(own->origin);
 	free(own);
 }
@@ -245,6 +248,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 	own->origin = str_copy(origin);
 	own->cache = cache_new();
 	own->desk = desk_new();
+	own->presence = presence_new();
 	name_build(own->build);
 	if (pthread_key_create(&own->key, end_worker) != 0)
 		return error_set(err, ERR_FAILED, "the system gives no more threads");
@@ -261,6 +265,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 		.cache = own->cache,
 		.pdf = own->pdf,
 		.desk = own->desk,
+		.presence = own->presence,
 		.origin = own->origin,
 		.https = str_starts(origin, "https://"),
 		.proxies = proxies,

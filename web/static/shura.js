@@ -21,7 +21,7 @@ function keep(form) {
 		return;
 
 	const base = form.elements.base ? form.elements.base.value : "";
-	const kept = JSON.parse(localStorage.getItem(name) || "null");
+	const kept = newest(form, JSON.parse(localStorage.getItem(name) || "null"));
 	if (kept && !document.querySelector(".trouble, main > .preview")) {
 		if (isNews(kept.values, fields))
 			offer(form, name, fields, kept);
@@ -29,16 +29,111 @@ function keep(form) {
 			localStorage.removeItem(name);
 	}
 
+	const server = form.dataset.keep && serverKeeps(form, name, fields);
 	let timer;
 	form.addEventListener("input", () => {
 		clearTimeout(timer);
 		timer = setTimeout(() => localStorage.setItem(name, JSON.stringify(
 			{ at: Date.now(), base, values: Object.fromEntries(fields.map(f => [f.name, f.value])) })), 300);
+		if (server)
+			server.soon();
 	});
 	form.addEventListener("submit", () => {
 		clearTimeout(timer);
+		if (server)
+			server.stop();
 		sessionStorage.setItem("sent", name);
 	});
+}
+
+// What the page offers from the server gives way to what this browser kept later; what is older goes.
+function newest(form, kept) {
+	const theirs = form.dataset.keep && document.querySelector(".kept-offer");
+	if (!kept || !theirs)
+		return kept;
+	theirs.hidden = kept.at / 1000 > +theirs.dataset.at;
+	return theirs.hidden ? kept : null;
+}
+
+/*
+ * A long form is kept by the server, too: 1.5 s after the last key, when the page is left, and again until it worked.
+ * What is there need not wait in this browser.
+ */
+function serverKeeps(form, name, fields) {
+	const note = form.querySelector(".kept-note"), token = form.elements.form_token;
+	let timer, underWay, stopped = false, dirty = false;
+
+	const body = () => {
+		const all = new FormData();
+		[...fields, form.elements.base, token].filter(Boolean).forEach(f => all.append(f.name, f.value));
+		all.append("record", form.dataset.record || "");
+		return all;
+	};
+	const ask = signal => fetch("/keep" + form.dataset.keep, { method: "POST", body: body(), signal,
+		headers: { Accept: "application/json" } }).catch(() => null);
+	// Who signed in again, in another tab, has another token.
+	const renewToken = async () => {
+		const answer = await fetch(location.pathname + location.search).catch(() => null);
+		const page = answer && answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+		const fresh = page && page.querySelector("form[data-keep] [name=form_token]");
+		if (fresh)
+			document.querySelectorAll("[name=form_token]").forEach(field => { field.value = fresh.value; });
+		return Boolean(fresh);
+	};
+	const say = (what, value = "") => {
+		if (note)
+			note.textContent = note.dataset[what].replace("%s", value);
+	};
+	// "2026-11-28T12:03+04:00": the time where the council is, with its zone where the reader has another one.
+	const time = at => at.slice(11, 16) + (new Date(at) - new Date(at.slice(0, 16)) ? " (UTC" + at.slice(16) + ")" : "");
+	const send = async () => {
+		if (underWay || stopped)
+			return;
+		underWay = new AbortController();
+		dirty = false;
+		const held = localStorage.getItem(name);
+		let answer = await ask(underWay.signal);
+		if (answer && /^40[13]$/.test(answer.status) && await renewToken())
+			answer = await ask(underWay.signal);
+		underWay = null;
+		if (stopped)
+			return;
+		if (answer && answer.ok) {
+			if (localStorage.getItem(name) === held)
+				localStorage.removeItem(name);
+			say("kept", time((await answer.json()).kept_at));
+		} else if (answer && answer.status < 500 && answer.status !== 401 && answer.status !== 403) {
+			say("refused");
+			return;
+		} else {
+			say(answer && answer.status < 500 ? "signedOut" : "waits");
+			dirty = true;
+		}
+		if (dirty)
+			later(answer && answer.ok ? 1500 : 15000);
+	};
+	const later = wait => { clearTimeout(timer); timer = setTimeout(send, wait); };
+	const isSeen = () => document.visibilityState === "visible";
+	const alive = action => navigator.sendBeacon("/alive",
+		new URLSearchParams({ form_token: token.value, record: form.dataset.record, action }));
+
+	document.addEventListener("visibilitychange", () => {
+		if (dirty && !stopped)
+			send();
+	});
+	window.addEventListener("pageshow", event => {
+		if (event.persisted)
+			stopped = false; // the Back button
+	});
+	if (form.dataset.record) {
+		alive("stay");
+		setInterval(() => isSeen() && !stopped && alive("stay"), 25000);
+		window.addEventListener("pagehide", () => alive("leave"));
+	}
+	return {
+		soon() { dirty = true; stopped = false; later(1500); },
+		stop() { stopped = true; clearTimeout(timer); if (underWay) underWay.abort(); },
+	};
 }
 
 function offer(form, name, fields, kept) {
@@ -56,10 +151,15 @@ function offer(form, name, fields, kept) {
 		fields.forEach(f => { f.value = f.name in kept.values ? kept.values[f.name] : f.value; });
 		if (form.elements.base && kept.base)
 			form.elements.base.value = kept.base; // so that it is merged with what was saved since
+		form.dispatchEvent(new Event("input"));
 		note.remove();
 		fields[0].focus();
 	};
-	away.onclick = () => { localStorage.removeItem(name); note.remove(); };
+	away.onclick = () => {
+		localStorage.removeItem(name);
+		note.remove();
+		document.querySelectorAll(".kept-offer").forEach(theirs => { theirs.hidden = false; });
+	};
 	note.append(again, " ", away);
 	form.prepend(note);
 	const details = form.closest("details");
