@@ -2,7 +2,7 @@
 #include "check_move.h"
 #include "check_view.h"
 #include "kind.h"
-#include "minutes.h"
+#include "number.h"
 #include "seal.h"
 
 enum { ATTACHMENT_MAX_BYTES = 20 << 20 };
@@ -101,8 +101,8 @@ static void check_in_view(const struct view *view, const char *commit, const cha
 		check_clash(view, path, faults);
 	before = read_before(view->store, commit, path);
 	check_kept(view, path, before, rec, faults);
-	if (before && str_equal(record_kind(rec), "minutes"))
-		minutes_check_numbers(rec, before, path, faults);
+	if (before)
+		number_check(rec, before, path, faults);
 	if (before && view->change)
 		check_move(view, path, before, rec, faults);
 }

@@ -260,6 +260,7 @@ KEYS(last_keys) = {
 	{ "O", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
 	{ "D", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
 	{ "A", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
+	{ "R", .type = VALUE_INTEGER, .min = 1, .max = 999999 },
 	{ 0 }
 };
 
@@ -427,6 +428,7 @@ KEYS(proposal_keys) = {
 	{ "issues",        .type = VALUE_REFERENCE, LIST, .kinds = "issue" },
 	{ "born of",       .type = VALUE_ITEM, LIST },
 	{ "summary",       .type = VALUE_TEXT },
+	{ "last",          .type = VALUE_MAP, .keys = last_keys },
 	COMMON_KEYS
 };
 

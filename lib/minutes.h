@@ -131,15 +131,5 @@ int minutes_set_item(struct record *rec, const char *id, const struct minutes_it
 int minutes_move_item(struct record *rec, const char *id, int by, struct error *err);
 int minutes_delete_item(struct record *rec, const char *id, struct error *err);
 
-/*
- * An item's number is never given again, even the highest one: when its item is deleted, "last" in
- * the front matter keeps it. All edits here see to that; whoever puts another text in the place of
- * BEFORE does so with minutes_keep_numbers, and minutes_check_numbers finds who did not.
- */
-int minutes_highest(const struct record *rec, char letter); /* that an item of LETTER has or had */
-void minutes_keep_numbers(struct record *rec, const struct record *before);
-void minutes_check_numbers(const struct record *rec, const struct record *before, const char *path,
-	struct faults *faults);
-
-/* Give an id to every item of the five sections that has none. True when something changed. */
+/* Give an id to every item of the five sections that has none (number.h). True when something changed. */
 bool minutes_number(struct record *rec);

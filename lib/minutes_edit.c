@@ -1,4 +1,5 @@
 #include "minutes_map.h"
+#include "number.h"
 #include "minutes_text.h"
 #include "item.h"
 
@@ -14,7 +15,7 @@ int minutes_replace(
 	if (map.issues != issues || map.items != items)
 		return error_set(err, ERR_INVALID,
 			"code or HTML in the text above is never closed; close it first");
-	minutes_put_body(rec, buf_text(body));
+	number_put_body(rec, buf_text(body));
 	return 0;
 }
 
@@ -241,7 +242,7 @@ static void add_section(struct buf *out, const struct minutes_map *map, const ch
 
 static int next_id(char **out, const struct record *rec, char letter, struct error *err)
 {
-	int number = minutes_highest(rec, letter) + 1;
+	int number = number_highest(rec, letter) + 1;
 
 	if (number > ITEM_MAX_NUMBER)
 		return error_set(err, ERR_TOO_LARGE,

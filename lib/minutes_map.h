@@ -41,9 +41,6 @@ static inline void minutes_map_releasep(struct minutes_map *map)
  * *NUMBER. */
 size_t minutes_issue_number(int *number, const char *text);
 
-/* Make BODY the body of REC, and keep the numbers of what it has no more. minutes_number.c */
-void minutes_put_body(struct record *rec, const char *body);
-
 /*
  * Make BODY the body of REC, if it then holds so many ISSUES and ITEMS; else ERR_INVALID: what is
  * open in a free text (code, HTML) has swallowed some.

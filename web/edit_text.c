@@ -4,6 +4,8 @@
 #include "keeping.h"
 #include "markdown.h"
 #include "kind.h"
+#include "number.h"
+#include "recommendation.h"
 #include "text.h"
 
 /*
@@ -79,10 +81,11 @@ static int commit_text(struct request *req, const struct draft *draft, char *tex
 	if ((code = text_clean(&clean, text, strlen(text), err)) < 0 ||
 		(code = record_parse(&rec, clean, strlen(clean), err)) < 0)
 		return code;
-	if (str_equal(record_kind(rec), "minutes")) {
-		minutes_keep_numbers(rec, draft->rec);
+	number_keep(rec, draft->rec);
+	if (str_equal(record_kind(rec), "minutes"))
 		minutes_number(rec);
-	}
+	else if (str_equal(record_kind(rec), "proposal"))
+		recommendation_number(rec);
 	record_write(&out, rec);
 	title = record_get(rec, "title");
 	title = title ? title : record_get(rec, "name");

@@ -1,6 +1,7 @@
 #include "test.h"
 #include "minutes.h"
 #include "item.h"
+#include "number.h"
 
 static struct record *record_of(const char *body)
 {
@@ -479,17 +480,17 @@ TEST(a_text_in_the_place_of_another_keeps_its_numbers)
 	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
 	CLEANUP(str_free) char *reason = NULL;
 
-	minutes_check_numbers(rec, before, "minutes.md", &faults);
+	number_check(rec, before, "minutes.md", &faults);
 	CHECK_NUMBER(faults.count, 1);
 	reason = error_text(&faults.fault[0].reason);
 	CHECK_TEXT(reason,
 		"S4 is deleted, and its number is never given again: keep it above the text, as in \"last: {S: 4}\"");
-	minutes_keep_numbers(rec, before);
+	number_keep(rec, before);
 	CHECK(minutes_number(rec));
 	CHECK_TEXT(record_body(rec),
 		"## 1. A\n\n### Spoke\n\n- **S1** a\n- **S5** new\n\n### Resolved\n\n- **D1** c\n");
 	faults_release(&faults);
-	minutes_check_numbers(rec, before, "minutes.md", &faults);
+	number_check(rec, before, "minutes.md", &faults);
 	CHECK_NUMBER(faults.count, 0);
 }
 
