@@ -2,6 +2,7 @@
 
 #include "handlers.h"
 #include "minutes.h"
+#include "picks.h"
 #include "said.h"
 
 #include <ctype.h>
@@ -218,5 +219,11 @@ int post_dispositions(struct request *req, struct reply *reply, struct error *er
 
 int get_suggestions(struct request *req, struct reply *reply, struct error *err)
 {
-	return reply_page(req, reply, "suggestions", NULL, 0, err);
+	CLEANUP(str_free) char *picks = picks_of_address(req);
+	struct page_value values[] = {
+		{ "picks",   picks              },
+		{ "picking", picks ? "1" : NULL },
+	};
+
+	return reply_page(req, reply, "suggestions", values, ARRAY_SIZE(values), err);
 }

@@ -140,6 +140,24 @@ int draft_done(struct request *req, struct error *err)
 		    : 0;
 }
 
+int draft_made(struct request *req, const struct revision *commit, const char *file,
+	char **identity, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT record FROM visible_versions WHERE id = ?1 AND path LIKE '%/' || ?2", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, commit->hex);
+	query_bind_text(query, 2, file);
+	if ((code = query_step(query, err)) < 0)
+		return code;
+	free(*identity);
+	*identity = str_copy(code ? query_text(query, 0) : "");
+	return 0;
+}
+
 bool draft_is_own(const struct draft *draft)
 {
 	struct request *req = draft->req;

@@ -48,6 +48,13 @@ int draft_done(struct request *req, struct error *err);
 /* DRAFT stands as the very form that was sent left it when it was sent before (the Back button). */
 bool draft_is_own(const struct draft *draft);
 
+/*
+ * The record whose FILE ("minutes.md") COMMIT made, as the form that was sent before did: *IDENTITY, "" where it
+ * is not to be seen, is the caller's (what stood there is freed).
+ */
+int draft_made(struct request *req, const struct revision *commit, const char *file,
+	char **identity, struct error *err);
+
 /* Commit CHANGE for the person who asks, in the council's zone; strict on BASE. */
 int draft_commit(struct request *req, struct change *change, struct change_result *result,
 	struct error *err);

@@ -14,6 +14,7 @@ static const struct {
 	{ "made",             "The new record is there." },
 	{ "deleted",          "Deleted. History keeps what it said." },
 	{ "topic-proposed",   "The topic waits in the backlog; the coordinator puts it on an agenda." },
+	{ "proposal-started", "The proposal is started, as a draft that members read." },
 	{ "answered",         "Your answer is noted." },
 	{ "moved",            "Moved." },
 	{ "thrown-away",      "Thrown away." },

@@ -59,6 +59,11 @@ int post_topics(struct request *req, struct reply *reply, struct error *err);
 int get_topic(struct request *req, struct reply *reply, struct error *err);
 int post_topic(struct request *req, struct reply *reply, struct error *err);
 
+/* born.c, way.c */
+int get_proposal_new(struct request *req, struct reply *reply, struct error *err);
+int post_proposal_new(struct request *req, struct reply *reply, struct error *err);
+int get_way(struct request *req, struct reply *reply, struct error *err);
+
 /* plan.c */
 int get_plan(struct request *req, struct reply *reply, struct error *err);
 int post_invite(struct request *req, struct reply *reply, struct error *err);

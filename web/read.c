@@ -2,6 +2,7 @@
 #include "draft.h"
 #include "handlers.h"
 #include "kind.h"
+#include "picks.h"
 
 #include <stdio.h>
 
@@ -39,7 +40,10 @@ static size_t page_of(const char *path)
 
 int get_list(struct request *req, struct reply *reply, struct error *err)
 {
-	struct page_value values[] = { { "segment1", req->segment[0] } };
+	struct page_value values[] = {
+		{ "segment1", req->segment[0]                            },
+		{ "person",   req->signed_in ? draft_person(req) : NULL },
+	};
 
 	return reply_page(req, reply, pages[page_of(req->path)].list, values, ARRAY_SIZE(values), err);
 }
@@ -132,7 +136,12 @@ int get_record(struct request *req, struct reply *reply, struct error *err)
 		return redirect_to_number(req, reply);
 	if (req->format == FORMAT_MARKDOWN)
 		return get_markdown(req, reply, err);
-	struct page_value values[] = { { "person", req->signed_in ? draft_person(req) : NULL } };
+	CLEANUP(str_free) char *picks = picks_of_address(req);
+	struct page_value values[] = {
+		{ "person",  req->signed_in ? draft_person(req) : NULL },
+		{ "picks",   picks                                     },
+		{ "picking", picks ? "1" : NULL                        },
+	};
 
 	code = reply_page(req, reply, pages[page_of(req->path)].page, values, ARRAY_SIZE(values), err);
 	if (code != ERR_NOT_FOUND || req->format == FORMAT_PDF)

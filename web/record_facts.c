@@ -269,23 +269,6 @@ static char *next_address(const struct request *req, const char *identity)
 	return str_format("/%s/%s", is_to_come(req) ? "plan" : "record", identity);
 }
 
-/* The meeting that COMMIT made: this very form was sent before. */
-static int find_made(struct request *req, const struct revision *commit, char **address,
-	struct error *err)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	int code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT record FROM visible_versions WHERE id = ?1 AND path LIKE '%/minutes.md'", err);
-
-	if (code < 0)
-		return code;
-	query_bind_text(query, 1, commit->hex);
-	if ((code = query_step(query, err)) < 0)
-		return code;
-	*address = next_address(req, code ? query_text(query, 0) : "");
-	return 0;
-}
-
 /* One try: a number that somebody else has, though no index told yet, is a conflict. */
 static int make_once(struct request *req, char **address, struct error *err)
 {
@@ -294,6 +277,7 @@ static int make_once(struct request *req, char **address, struct error *err)
 	CLEANUP(buf_release) struct buf path = BUF_INIT;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	CLEANUP(str_free) char *slug = NULL;
+	CLEANUP(str_free) char *identity = NULL;
 	struct place place;
 	char year[16];
 	int number, code;
@@ -316,9 +300,10 @@ static int make_once(struct request *req, char **address, struct error *err)
 		draft_phrase(req, "a new meeting"));
 	if ((code = draft_commit(req, TAKE(draft.change), &result, err)) < 0)
 		return code;
-	if (result.unchanged)
-		return find_made(req, &result.commit, address, err);
-	*address = next_address(req, place.identity);
+	identity = str_copy(place.identity);
+	if (result.unchanged && (code = draft_made(req, &result.commit, "minutes.md", &identity, err)) < 0)
+		return code;
+	*address = next_address(req, identity);
 	return 0;
 }
 

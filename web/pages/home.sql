@@ -70,6 +70,20 @@ FROM visible_duties d JOIN visible_items i ON i.record = d.meeting AND i.id = d.
 WHERE d.person = reference(:person) AND d.place = 0
 ORDER BY coalesce(d.due, rule_due('action.undated', d.date), '9999'), d.meeting, i.seq LIMIT 20;
 
+-- :drafts
+SELECT 1 AS any_draft FROM visible_records r
+WHERE :is_member IS NOT NULL AND r.kind = 'proposal' AND r.state IN ('draft', 'review', 'discussion', 'ready')
+	AND EXISTS (SELECT 1 FROM json_each(r.front, '$.authors') WHERE value = :person) LIMIT 1;
+
+-- :drafts.my_drafts
+SELECT r.address, r.title, state_name('proposal', r.state) AS state_name,
+	(SELECT date_text(date(c.at + c.zone * 60, 'unixepoch'), 'short') FROM visible_versions v JOIN visible_commits c ON c.id = v.id
+		WHERE v.record = r.id ORDER BY v.depth DESC LIMIT 1) AS changed
+FROM visible_records r
+WHERE r.kind = 'proposal' AND r.state IN ('draft', 'review', 'discussion', 'ready')
+	AND EXISTS (SELECT 1 FROM json_each(r.front, '$.authors') WHERE value = :person)
+ORDER BY r.year DESC, r.number DESC LIMIT 10;
+
 -- :next one
 SELECT '/' || coalesce(m.id, n.owner) AS address, coalesce(m.title, n.title) AS title,
 	coalesce(date_text(coalesce(m.date, n.date)), phrase('not settled yet')) AS date,

@@ -141,10 +141,15 @@ WHERE l.record = :id AND l.item = :item AND l.role = 'origin' ORDER BY l.to_reco
 
 -- :agenda.lines.cited
 SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r.title AS by_title,
-	r.id = :id AS by_same
+	r.id = :id AS by_same,
+	iif(:letter = 'S' AND row_number() OVER (ORDER BY r.kind DESC, r.year DESC, r.number DESC, l.item DESC) = 1,
+		'/' || :id || '/statements/' || :item, NULL) AS way_address
 FROM visible_links l JOIN visible_records r ON r.id = l.record
 WHERE l.to_record = :id AND l.to_item = :item AND l.role <> 'body' AND r.kind IN ('minutes', 'proposal')
 ORDER BY r.kind, r.year, r.number, l.item;
+
+-- :agenda.lines.picked
+SELECT 1 AS is_picked FROM json_each(:picks) WHERE value ->> '$.record' = :id AND value ->> '$.item' = :item;
 
 -- :agenda.lines.voters
 SELECT phrase(v.vote) AS vote_name, group_concat(coalesce(r.title, v.name), ', ') AS voter_names
@@ -180,6 +185,12 @@ WHERE c.meeting = :id AND c.item = :item AND c.state <> 'withdrawn' AND :is_seal
 SELECT a.number AS addendum_number, p.html AS addendum_html
 FROM visible_records a LEFT JOIN visible_pages p ON p.record = a.id
 WHERE a.owner = :id AND a.kind = 'addendum' AND a.front ->> '$.concerns' = :item ORDER BY a.number;
+
+-- :others
+SELECT value ->> '$.of' AS other_of FROM json_each(:picks) WHERE value ->> '$.record' <> :id;
+
+-- :elsewhere one
+SELECT count(*) AS picked_elsewhere FROM json_each(:picks) WHERE value ->> '$.record' <> :id;
 
 -- :facts_notes
 SELECT substr(c.record, length(c.meeting) + 14) AS correction_id, c.html AS correction_html,
