@@ -45,6 +45,8 @@ struct writer {
 	struct job *first, **last;
 	bool stopping;
 	struct error behind; /* of the index; no parts: it is up to date */
+	void (*moved)(void *ctx);
+	void *moved_ctx;
 };
 
 static long long now_ms(void)
@@ -84,17 +86,28 @@ static bool has_moved(struct writer *writer)
 static int catch_up(struct writer *writer, struct error *err)
 {
 	struct error own = { 0 };
+	bool changed = false;
 	int code;
 
 	has_moved(writer);
-	code = index_catch_up(writer->index, writer->store, NULL, &own);
+	code = index_catch_up(writer->index, writer->store, &changed, &own);
 	writer->last_try = now_ms();
 	pthread_mutex_lock(&writer->mutex);
 	writer->behind = code < 0 ? own : (struct error){ 0 };
+	if (changed && writer->moved)
+		writer->moved(writer->moved_ctx);
 	pthread_mutex_unlock(&writer->mutex);
 	if (code < 0 && err)
 		*err = own;
 	return code;
+}
+
+void writer_on_move(struct writer *writer, void (*moved)(void *ctx), void *ctx)
+{
+	pthread_mutex_lock(&writer->mutex);
+	writer->moved = moved;
+	writer->moved_ctx = ctx;
+	pthread_mutex_unlock(&writer->mutex);
 }
 
 static bool is_behind(struct writer *writer)

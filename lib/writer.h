@@ -21,6 +21,12 @@ void writer_stop(struct writer *writer);
 DEFINE_CLEANUP(struct writer *, writer_stop)
 
 /*
+ * MOVED(CTX) is called after each time that the index was brought to another commit, on the writer's thread, which it
+ * must not hold up. NULL ends that: afterwards it is called no more.
+ */
+void writer_on_move(struct writer *writer, void (*moved)(void *ctx), void *ctx);
+
+/*
  * Commit CHANGE (taken over) and wait until it is on disk and in the index; many threads may wait
  * at once. Returns the result's code; its words go into ERR, too. Where CHANGE's form has made a commit
  * already, that one is the result, "unchanged".

@@ -117,6 +117,9 @@ int post_session_attendance(struct request *req, struct reply *reply, struct err
 int post_session_desk(struct request *req, struct reply *reply, struct error *err);
 int get_session_screen(struct request *req, struct reply *reply, struct error *err);
 
+/* stream.c */
+int get_events(struct request *req, struct reply *reply, struct error *err);
+
 /* keeping.c */
 int post_keep(struct request *req, struct reply *reply, struct error *err);
 int post_alive(struct request *req, struct reply *reply, struct error *err);

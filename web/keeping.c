@@ -2,6 +2,7 @@
 #include "date.h"
 #include "handlers.h"
 #include "presence.h"
+#include "stream.h"
 #include "working.h"
 
 #include <stdio.h>
@@ -95,6 +96,7 @@ static void add_editors(struct values *out, struct request *req, const struct ke
 		return;
 	presence_put(req->site->presence, form->record, req->account.id, req->account.name, now,
 		PRESENCE_SHOWN);
+	streams_wake(req->site->streams);
 	presence_others(req->site->presence, form->record, req->account.id, now, &names);
 	for (const char *p = buf_text(&names); *p; p++)
 		buf_puts(&line, *p == '\n' ? ", " : (char[2]){ *p, '\0' });
@@ -131,6 +133,7 @@ void keeping_done(struct request *req, const struct kept_form *form)
 	working_done(req->worker->private, req->account.id, form->address, NULL);
 	if (form->record)
 		presence_leave(req->site->presence, form->record, req->account.id);
+	streams_wake(req->site->streams);
 }
 
 /* What the page's script sends ----------------------------------------------------------------- */
@@ -197,6 +200,7 @@ static int note_presence(struct request *req, struct error *err)
 	else
 		presence_put(presence, record, req->account.id, req->account.name, time(NULL),
 			PRESENCE_ALIVE);
+	streams_wake(req->site->streams);
 	return 0;
 }
 

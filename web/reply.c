@@ -1,6 +1,7 @@
 #include "reply.h"
 #include "cache.h"
 #include "secret.h"
+#include "stream.h"
 
 #include <stdio.h>
 #include <zlib.h>
@@ -28,6 +29,7 @@ void reply_restart(struct reply *reply)
 	free(reply->location);
 	free(reply->etag);
 	free(reply->download);
+	stream_free(reply->stream);
 	buf_release(&reply->body);
 	*reply = fresh;
 }
@@ -268,6 +270,8 @@ void reply_each_header(
 	}
 	for (size_t i = 0; i < reply->cookies; i++)
 		each(ctx, "Set-Cookie", reply->cookie[i]);
+	if (reply->stream) /* nginx would hold events back until it has a page of them */
+		each(ctx, "X-Accel-Buffering", "no");
 	if (reply->close)
 		each(ctx, "Connection", "close");
 }

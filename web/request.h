@@ -32,6 +32,7 @@ struct site {
 	struct pdf *pdf;      /* who makes them; paper.c */
 	struct desk *desk;    /* what lies before the council now; desk.h */
 	struct presence *presence; /* who is editing now; presence.h */
+	struct streams *streams;   /* of events; stream.h */
 	const char *build;    /* of everything that is built in; part of every ETag */
 	const char *mail_server; /* "smtp://…", or NULL: letters wait in the outbox */
 	const char *mail_from;   /* the address that letters come from, or NULL */
@@ -109,6 +110,7 @@ struct reply {
 	int retry_after;     /* seconds, with 503 */
 	bool gives_back;     /* a form is shown again: what was typed stands in it */
 	bool squeezed;       /* the body is gzip */
+	struct stream *stream; /* in the place of a body: events; the reply frees it */
 	const char *kept;    /* the name of a public page that cache.h keeps under ETAG; or NULL */
 	bool close;          /* the connection ends with this answer */
 };

@@ -94,6 +94,7 @@ const struct route routes[] = {
 	{ "POST", "/record/meetings/*/*/dispositions", ROLE_COORDINATOR, .handle = post_dispositions },
 	{ "GET",  "/record/meetings/*/*/actions/*", ROLE_MEMBER, .handle = get_action },
 	{ "POST", "/record/meetings/*/*/actions/*", ROLE_MEMBER, .handle = post_action, .max_body = ENTRY },
+	{ "GET",  "/events/...",   ROLE_STAKEHOLDER | ROLE_MEMBER | ROLE_AGENCY, .handle = get_events, .by_script = true, .slow = true },
 	{ "POST", "/keep/...",     ROLE_STAKEHOLDER | ROLE_MEMBER, .handle = post_keep, .max_body = KEPT },
 	{ "POST", "/alive",        ROLE_STAKEHOLDER | ROLE_MEMBER, .handle = post_alive, .by_script = true },
 	{ "POST", "/preview",      ROLE_COORDINATOR,   .handle = post_preview, .max_body = RECORD },

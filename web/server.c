@@ -5,6 +5,7 @@
 #include "log.h"
 #include "pdf.h"
 #include "peers.h"
+#include "stream.h"
 #include "watch.h"
 
 #include <microhttpd.h>
@@ -27,6 +28,7 @@ enum {
 	BODY_SECONDS = 60,
 	SEND_SECONDS = 300,
 	STOP_SECONDS = 10,
+	STREAM_PIECE = 4096,
 };
 
 struct server {
@@ -169,28 +171,79 @@ static void add_header(void *response, const char *name, const char *value)
 	MHD_add_response_header(response, name, value);
 }
 
-/* Hand the answer to the library; its body goes along. */
+static void put_to_sleep(void *connection)
+{
+	MHD_suspend_connection(connection);
+}
+
+static void wake(void *connection)
+{
+	MHD_resume_connection(connection);
+}
+
+static ssize_t read_stream(void *stream, uint64_t pos, char *out, size_t room)
+{
+	long n = stream_read(stream, out, room);
+
+	return n < 0 ? MHD_CONTENT_READER_END_OF_STREAM : n;
+}
+
+static void end_stream(void *stream)
+{
+	stream_free(stream);
+}
+
+/* Events, as long as they come: no thread waits for them. */
+static struct MHD_Response *stream_response(struct exchange *ex)
+{
+	struct stream *stream = ex->reply.stream;
+	struct MHD_Response *response = MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, STREAM_PIECE, read_stream, stream, end_stream);
+
+	if (!response)
+		return NULL;
+	stream_attach(stream,
+		MHD_get_connection_info(ex->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+			->connect_fd,
+		put_to_sleep, wake, ex->connection);
+	return response;
+}
+
+/* The body goes along. */
+static struct MHD_Response *whole_response(struct exchange *ex)
+{
+	struct buf *body = &ex->reply.body;
+	struct MHD_Response *response = MHD_create_response_from_buffer(body->len,
+		body->len ? body->data : "",
+		body->len ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+
+	if (response)
+		*body = (struct buf)BUF_INIT;
+	return response;
+}
+
+/* Hand the answer to the library. */
 static enum MHD_Result send_answer(struct exchange *ex)
 {
 	struct reply *reply = &ex->reply;
 	unsigned status = reply->status ? (unsigned)reply->status : MHD_HTTP_OK;
 	struct MHD_Response *response;
 	enum MHD_Result result;
+	int lasts;
 
 	ex->sent = ex->request.head ? 0 : reply->body.len;
 	if (atomic_load(&ex->server->stopping))
 		reply->close = true;
-	response = MHD_create_response_from_buffer(reply->body.len,
-		reply->body.len ? reply->body.data : "",
-		reply->body.len ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+	response = reply->stream ? stream_response(ex) : whole_response(ex);
 	if (!response)
 		return MHD_NO;
-	reply->body = (struct buf)BUF_INIT;
 	reply_each_header(&ex->request, reply, add_header, response);
+	lasts = reply->stream ? streams_life(ex->server->site->streams) + SEND_SECONDS : SEND_SECONDS;
+	reply->stream = NULL; /* the response's */
 	result = MHD_queue_response(ex->connection, status, response);
 	MHD_destroy_response(response);
 	ex->stage = STAGE_SENT;
-	watch_set(ex->watched, SEND_SECONDS);
+	watch_set(ex->watched, lasts);
 	return result;
 }
 
@@ -506,6 +559,8 @@ int server_start(struct server **out, const struct council *council,
 		code = actions_start(
 			&server->actions, options->actions > 0 ? options->actions : 32, err);
 	if (code == 0)
+		code = streams_start(&server->site->streams, server->site, options->beat_seconds, err);
+	if (code == 0)
 		code = mailer_start(&server->mailer, server->site, &options->mail, err);
 	if (code == 0)
 		code = start_daemon(server, thread_count(options->threads), err);
@@ -528,6 +583,7 @@ static void let_finish(struct server *server)
 	atomic_store(&server->stopping, true);
 	MHD_quiesce_daemon(server->daemon);
 	shutdown(server->socket, SHUT_RDWR);
+	streams_finish(server->site->streams);
 	for (int i = 0; i < STOP_SECONDS * 200 && atomic_load(&server->under_way) > 0; i++)
 		nanosleep(&moment, NULL);
 }
@@ -548,6 +604,8 @@ void server_stop(struct server *server)
 	watch_stop(server->watch);
 	log_stop(server->log);
 	mailer_stop(server->mailer);
+	if (server->site)
+		streams_free(server->site->streams);
 	site_close(server->site);
 	peers_free(server->peers);
 	if (server->socket >= 0)

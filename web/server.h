@@ -24,6 +24,7 @@ struct server_options {
 	int threads;         /* 0: as many as the machine has processors, at least 2 */
 	int actions;         /* 0: 32 */
 	int body_seconds;    /* 0: 60; headers get 15 */
+	int beat_seconds;    /* between signs of life of a stream of events; 0: 15 */
 	int pdf_seconds;     /* how long one PDF may take; 0: 20 */
 	int log;             /* file descriptor for one line a request, or -1 */
 	struct mail_options mail;
