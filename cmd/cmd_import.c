@@ -2,6 +2,7 @@
 #include "date.h"
 #include "kind.h"
 #include "place.h"
+#include "signers.h"
 #include "text.h"
 #include "writer.h"
 
@@ -85,7 +86,8 @@ static int add_folder(struct entries *entries, const char *name, struct error *e
 	for (int i = 0; i < n; i++) {
 		CLEANUP(str_free) char *inner = str_format("%s/%s", name, names[i]->d_name);
 
-		if (code == 0 && names[i]->d_name[0] != '.')
+		/* a clone has the keys, which are no record */
+		if (code == 0 && names[i]->d_name[0] != '.' && !str_equal(names[i]->d_name, SIGNERS_PATH))
 			code = add(entries, inner, err);
 		free(names[i]);
 	}

@@ -172,6 +172,11 @@ static const char *const migrations[] = {
 	"	at INTEGER NOT NULL,"
 	"	UNIQUE (account, address)"
 	") STRICT;",
+	"CREATE TABLE keys (" /* the council's own: key.h */
+	"	name TEXT PRIMARY KEY,"
+	"	secret BLOB NOT NULL,"
+	"	made INTEGER NOT NULL DEFAULT (unixepoch())"
+	") STRICT, WITHOUT ROWID;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)

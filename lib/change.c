@@ -10,10 +10,21 @@ struct change *change_new(const char *author, const char *login, const char *sub
 	return change;
 }
 
+static void seal_free(struct change_seal *seal)
+{
+	if (!seal)
+		return;
+	free(seal->tag);
+	free(seal->commit);
+	free(seal->message);
+	free(seal);
+}
+
 void change_free(struct change *change)
 {
 	if (!change)
 		return;
+	seal_free(change->seal);
 	for (size_t i = 0; i < change->files; i++) {
 		free(change->file[i].path);
 		free(change->file[i].text);
@@ -68,6 +79,15 @@ void change_delete(struct change *change, const char *path)
 
 	free(file->text);
 	*file = (struct change_file){ .path = file->path };
+}
+
+void change_seal(struct change *change, const char *tag, const char *commit, const char *message)
+{
+	seal_free(change->seal);
+	change->seal = mem_alloc(sizeof *change->seal);
+	change->seal->tag = str_copy(tag);
+	change->seal->commit = str_copy(commit);
+	change->seal->message = str_copy(message);
 }
 
 void change_result_release(struct change_result *result)

@@ -28,6 +28,13 @@ struct change_file {
 typedef int (*change_redo)(void *ctx, const char *theirs, char **text, char **subject,
 	struct error *err);
 
+/* The tag that the change's commit brings along (tag.h): annotated, signed by the council's key. */
+struct change_seal {
+	char *tag;    /* "submission/2015/0001/01" */
+	char *commit; /* that it stands on, one of main; in full */
+	char *message;
+};
+
 struct change {
 	struct change_file *file;
 	size_t files;
@@ -43,6 +50,7 @@ struct change {
 	void *redo_ctx;
 	long long time; /* 0: now */
 	int offset;	/* minutes east, of the council's zone */
+	struct change_seal *seal; /* or NULL */
 };
 
 struct change *change_new(const char *author, const char *login, const char *subject);
@@ -54,6 +62,13 @@ void change_write(struct change *change, const char *path, const char *text, siz
 /* The same for a file that is new: ERR_CONFLICT where somebody made it first, equal or not. */
 void change_create(struct change *change, const char *path, const char *text, size_t len);
 void change_delete(struct change *change, const char *path);
+
+/*
+ * Seal COMMIT by TAG with this change: the writer (writer.h) signs it, and answers when the commit and
+ * the tag are on disk. One that stands there already on another commit is ERR_CONFLICT, and nothing is
+ * saved. What TAG and MESSAGE are for a submission says tag.h.
+ */
+void change_seal(struct change *change, const char *tag, const char *commit, const char *message);
 
 /*
  * What became of it. On ERR_CONFLICT, MINE, THEIRS and BASE hold the texts of PATH that did not go

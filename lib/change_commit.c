@@ -165,7 +165,8 @@ static int commit_one(struct group *group, const struct change *change,
 
 	if (group->has_head)
 		revision_set(&parent, &group->head);
-	if ((code = store_tree(&now, store, parent.hex, err)) < 0 ||
+	if ((code = change_check_seal(store, change->seal, parent.hex, err)) < 0 ||
+		(code = store_tree(&now, store, parent.hex, err)) < 0 ||
 		(code = change_merge_files(&merged, store, change, now, result, err)) < 0)
 		return code;
 	result->merged = merged.changed_text;

@@ -32,6 +32,10 @@ static inline void merged_releasep(struct merged *merged)
 int change_make_tree(git_oid *out, struct store_batch *batch, const git_tree *old,
 	const struct change_file *file, size_t files, struct error *err);
 
+/* Whether SEAL (may be NULL) may be made on top of PARENT. change_seal.c. */
+int change_check_seal(struct store *store, const struct change_seal *seal, const char *parent,
+	struct error *err);
+
 /* The commit's message, author's name and address, as they may stand in it. */
 void change_message(struct buf *out, const struct change *change);
 void change_name(struct buf *out, const struct change *change);

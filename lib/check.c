@@ -4,6 +4,7 @@
 #include "kind.h"
 #include "number.h"
 #include "seal.h"
+#include "signers.h"
 
 enum { ATTACHMENT_MAX_BYTES = 20 << 20 };
 
@@ -27,7 +28,9 @@ static void check_file(
 		check_attachment(path, len, faults);
 		return;
 	}
-	if (place_parse(&(struct place){ 0 }, path, &err) < 0)
+	if (str_equal(path, SIGNERS_PATH))
+		signers_check(text, len, faults);
+	else if (place_parse(&(struct place){ 0 }, path, &err) < 0)
 		fault_add_error(faults, path, 0, &err);
 	else if (record_parse(out, text, len, &err) < 0)
 		fault_add_lined(faults, path, 0, &err);
@@ -157,7 +160,7 @@ static void add_gone(struct gone *gone, const char *path)
 {
 	if (str_equal(path, "council.md"))
 		fault_add(gone->faults, path, 0, "a council cannot do without this file");
-	if (view_find(gone->view, path, NULL, NULL))
+	if (str_equal(path, SIGNERS_PATH) || view_find(gone->view, path, NULL, NULL))
 		return;
 	gone->name = mem_grow(gone->name, gone->count, sizeof *gone->name);
 	gone->name[gone->count++] = telling_name(path);
@@ -210,16 +213,34 @@ static int check_referrers(struct gone *gone, struct error *err)
 		gone->view->store, gone->view->commit, "", check_referrer, gone, err);
 }
 
+/* Only the program's own commit (signers_publish), which nobody is asked about, adds a key. */
+static int check_signers(struct store *store, const char *commit, const struct change_file *file,
+	struct faults *faults, struct error *err)
+{
+	CLEANUP(buf_release) struct buf before = BUF_INIT;
+	int code;
+
+	if (!str_equal(file->path, SIGNERS_PATH))
+		return 0;
+	if ((code = signers_read(&before, store, commit, err)) < 0)
+		return code;
+	signers_check_kept(buf_text(&before), file->text ? file->text : "", false, faults);
+	return 0;
+}
+
 /* The files of a change, and their references in the tree it will make. */
 static int check_files(struct store *store, const char *parent_commit, const struct change *change,
 	struct faults *faults, struct error *err)
 {
 	struct view view = { store, parent_commit, change };
 	CLEANUP(gone_release) struct gone gone = { .view = &view, .faults = faults };
+	int code;
 
 	for (size_t i = 0; i < change->files; i++) {
 		const struct change_file *file = &change->file[i];
 
+		if ((code = check_signers(store, parent_commit, file, faults, err)) < 0)
+			return code;
 		if (file->text)
 			check_in_view(&view, parent_commit, file->path, file->text, file->len,
 				!store_has(store, parent_commit, file->path), faults);

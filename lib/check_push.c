@@ -1,4 +1,6 @@
 #include "check.h"
+#include "signers.h"
+#include "tag.h"
 #include "text.h"
 
 enum {
@@ -150,6 +152,21 @@ static int check_new(void *ctx, const struct store_commit *commit, struct error 
 	return push->faults->count < ENOUGH ? 0 : STOPPED;
 }
 
+/* Keys may come along where a council is put together from a clone. */
+static int check_signers(struct push *push, const char *old_commit, struct error *err)
+{
+	CLEANUP(buf_release) struct buf before = BUF_INIT, after = BUF_INIT;
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	int code;
+
+	if ((code = signers_read(&before, push->store, old_commit, err)) < 0 ||
+		(code = signers_read(&after, push->store, push->tip, err)) < 0)
+		return code;
+	signers_check_kept(buf_text(&before), buf_text(&after), push->accepts_signed, &faults);
+	tell(push, push->tip, &faults);
+	return 0;
+}
+
 static int check_commits(struct push *push, const char *old_commit, struct error *err)
 {
 	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
@@ -161,7 +178,7 @@ static int check_commits(struct push *push, const char *old_commit, struct error
 		code = check_commit(push->store, old_commit, push->tip, &faults, err);
 	if (code == 0)
 		tell(push, push->tip, &faults);
-	return code;
+	return code < 0 ? code : check_signers(push, old_commit, err);
 }
 
 static int check_main(struct store *store, const char *old_commit, const char *new_commit,
@@ -203,26 +220,46 @@ static bool is_submission(const char *name)
 	return strspn(name, digits) == 2 && !name[2];
 }
 
-static int check_submission(struct store *store, const char *ref, const char *name,
-	const char *old_commit, const char *tag, const char *main_commit, struct error *err)
+/* Whoever may push could seal what the council never sent: its own key alone does. */
+static int check_seal(struct store *store, const char *name, const char *object,
+	const char *main_commit, struct error *err)
 {
+	CLEANUP(buf_release) struct buf signers = BUF_INIT;
+	struct tag tag = { .message = NULL };
+	int code = signers_read(&signers, store, main_commit, err);
+
+	if (code < 0)
+		return code;
+	code = tag_verify(&tag, store, name, object, buf_text(&signers), err);
+	free(tag.message);
+	return code;
+}
+
+static int check_submission(struct store *store, const char *ref, const char *name,
+	const char *old_commit, const char *object, const char *main_commit, struct error *err)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	struct revision commit;
 
 	if (*old_commit)
 		return error_set(
 			err, ERR_DENIED, "\"%s\" seals a submission and never changes", ref);
-	if (!is_submission(name))
+	if (!is_submission(name + sizeof TAG_SUBMISSIONS - 1))
 		return error_set(err, ERR_DENIED,
 			"\"%s\" is no submission's name: submission/YEAR/NUMBER/NN, or \"undated\" in"
 			" place of the year",
 			ref);
-	if (store_read_tag(store, tag, &commit, err) < 0) {
+	if (store_read_tag(store, object, &text, &commit, err) < 0) {
 		error_prefix(err, "%s", ref);
 		return ERR_DENIED;
 	}
 	if (!store_is_ancestor(store, commit.hex, main_commit))
 		return error_set(err, ERR_DENIED,
 			"\"%s\" seals a commit that main does not hold; push main first", ref);
+	if (check_seal(store, name, object, main_commit, err) < 0) {
+		error_prefix(err, "%s", ref);
+		return ERR_DENIED;
+	}
 	return 0;
 }
 
@@ -234,15 +271,15 @@ static const char *none_for_zeros(const char *commit)
 int check_push(struct store *store, const char *ref, const char *old_commit, const char *new_commit,
 	const char *main_commit, struct faults *faults, struct error *err)
 {
-	static const char submissions[] = "refs/tags/submission/";
+	static const char tags[] = "refs/tags/";
 
 	old_commit = none_for_zeros(old_commit);
 	new_commit = none_for_zeros(new_commit);
 	if (str_equal(ref, "refs/heads/main"))
 		return check_main(store, old_commit, new_commit, faults, err);
-	if (str_starts(ref, submissions))
-		return check_submission(store, ref, ref + sizeof submissions - 1, old_commit,
-			new_commit, none_for_zeros(main_commit), err);
+	if (str_starts(ref, "refs/tags/" TAG_SUBMISSIONS))
+		return check_submission(store, ref, ref + sizeof tags - 1, old_commit, new_commit,
+			none_for_zeros(main_commit), err);
 	return error_set(err, ERR_DENIED,
 		"only the branch main is kept here, not \"%s\"; push to main", ref);
 }

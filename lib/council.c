@@ -1,6 +1,7 @@
 #include "council.h"
 #include "account.h"
 #include "index.h"
+#include "key.h"
 #include "store.h"
 
 #include <dirent.h>
@@ -99,11 +100,13 @@ static int make_file(const char *path, mode_t mode, struct error *err)
 static int make_databases(const struct council *council, struct error *err)
 {
 	CLEANUP(db_close) struct db *index = NULL, *private = NULL;
+	CLEANUP(signing_key_forget) struct signing_key key = { 0 };
 	int code;
 
 	/* Passwords' hashes are for nobody else. */
 	if ((code = make_file(council->private, 0600, err)) < 0 ||
-		(code = account_open(&private, council->private, err)) < 0)
+		(code = account_open(&private, council->private, err)) < 0 ||
+		(code = key_find(&key, private, err)) < 0)
 		return code;
 	return index_open(&index, council->index, DB_WRITE, err);
 }

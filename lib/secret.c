@@ -1,5 +1,6 @@
 #include "secret.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <strings.h>
@@ -165,4 +166,76 @@ void sha256_hex(char out[65], const char *text, size_t len)
 
 	crypto_hash_sha256(hash, (const unsigned char *)text, len);
 	sodium_bin2hex(out, 65, hash, sizeof hash);
+}
+
+void sha256_bytes(unsigned char out[SHA256_LEN], const void *bytes, size_t len)
+{
+	crypto_hash_sha256(out, bytes, len);
+}
+
+void sha512_bytes(unsigned char out[SHA512_LEN], const void *bytes, size_t len)
+{
+	crypto_hash_sha512(out, bytes, len);
+}
+
+void base64_add(struct buf *out, const void *bytes, size_t len)
+{
+	size_t room = sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL);
+
+	sodium_bin2base64(
+		buf_reserve(out, room), room, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+	out->len += room - 1;
+}
+
+bool base64_read(void *bytes, size_t len, const char *text)
+{
+	CLEANUP(buf_release) struct buf again = BUF_INIT;
+	size_t n;
+
+	if (sodium_base642bin(bytes, len, text, strlen(text), NULL, &n, NULL,
+		    sodium_base64_VARIANT_ORIGINAL) < 0 ||
+		n != len)
+		return false;
+	base64_add(&again, bytes, len);
+	return str_equal(buf_text(&again), text);
+}
+
+/* Signatures */
+
+static_assert(SIGN_SEED_LEN == crypto_sign_SEEDBYTES, "Ed25519's sizes");
+static_assert(SIGN_PUBLIC_LEN == crypto_sign_PUBLICKEYBYTES, "Ed25519's sizes");
+static_assert(SIGNATURE_LEN == crypto_sign_BYTES, "Ed25519's sizes");
+
+void sign_seed(unsigned char seed[SIGN_SEED_LEN])
+{
+	randombytes_buf(seed, SIGN_SEED_LEN);
+}
+
+void sign_public(unsigned char public[SIGN_PUBLIC_LEN], const unsigned char seed[SIGN_SEED_LEN])
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES];
+
+	crypto_sign_seed_keypair(public, secret, seed);
+	sodium_memzero(secret, sizeof secret);
+}
+
+void sign_make(unsigned char signature[SIGNATURE_LEN], const unsigned char seed[SIGN_SEED_LEN],
+	const void *bytes, size_t len)
+{
+	unsigned char public[SIGN_PUBLIC_LEN], secret[crypto_sign_SECRETKEYBYTES];
+
+	crypto_sign_seed_keypair(public, secret, seed);
+	crypto_sign_detached(signature, NULL, bytes, len, secret);
+	sodium_memzero(secret, sizeof secret);
+}
+
+bool sign_holds(const unsigned char signature[SIGNATURE_LEN],
+	const unsigned char public[SIGN_PUBLIC_LEN], const void *bytes, size_t len)
+{
+	return crypto_sign_verify_detached(signature, bytes, len, public) == 0;
+}
+
+void secret_forget(void *bytes, size_t len)
+{
+	sodium_memzero(bytes, len);
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-/* Secrets and sums: password hashes, tokens, SHA-256; by libsodium. */
+/* Secrets, sums and signatures: password hashes, tokens, SHA-2, Ed25519; by libsodium. */
 
+#include "buf.h"
 #include "error.h"
 
 enum { TOKEN_LEN = 43, TOKEN_HASH_LEN = 32, PASSWORD_MIN = 10, PASSWORD_MAX = 256 };
@@ -34,3 +35,22 @@ void sha256_hex(char out[65], const char *text, size_t len);
 
 /* In time that does not depend on where they differ. */
 bool token_equal(const char *a, const char *b);
+
+/* The sums themselves, and bytes as base64 with its padding (RFC 4648, 4). */
+enum { SHA256_LEN = 32, SHA512_LEN = 64 };
+void sha256_bytes(unsigned char out[SHA256_LEN], const void *bytes, size_t len);
+void sha512_bytes(unsigned char out[SHA512_LEN], const void *bytes, size_t len);
+void base64_add(struct buf *out, const void *bytes, size_t len);
+
+/* Just LEN bytes out of TEXT, in the one way of writing them that base64_add has; else false. */
+bool base64_read(void *bytes, size_t len, const char *text);
+
+/* Ed25519 (RFC 8032). SEED is the secret; a text has one signature only, whenever it is made. */
+enum { SIGN_SEED_LEN = 32, SIGN_PUBLIC_LEN = 32, SIGNATURE_LEN = 64 };
+void sign_seed(unsigned char seed[SIGN_SEED_LEN]);
+void sign_public(unsigned char public[SIGN_PUBLIC_LEN], const unsigned char seed[SIGN_SEED_LEN]);
+void sign_make(unsigned char signature[SIGNATURE_LEN], const unsigned char seed[SIGN_SEED_LEN],
+	const void *bytes, size_t len);
+bool sign_holds(const unsigned char signature[SIGNATURE_LEN],
+	const unsigned char public[SIGN_PUBLIC_LEN], const void *bytes, size_t len);
+void secret_forget(void *bytes, size_t len);

@@ -325,22 +325,6 @@ int store_read_commit(struct store *store, const char *commit, struct buf *out, 
 	return 0;
 }
 
-int store_read_tag(struct store *store, const char *tag, struct revision *out, struct error *err)
-{
-	git_tag *found = NULL;
-	git_oid id;
-	int code = ERR_INVALID;
-
-	if (git_oid_fromstr(&id, tag) < 0 || git_tag_lookup(&found, store->repo, &id) < 0)
-		return error_set(err, ERR_INVALID, "this is no annotated tag");
-	if (git_tag_target_type(found) == GIT_OBJECT_COMMIT) {
-		revision_set(out, git_tag_target_id(found));
-		code = 0;
-	}
-	git_tag_free(found);
-	return code < 0 ? error_set(err, code, "this tag stands on no commit") : 0;
-}
-
 bool store_setting(struct store *store, const char *key)
 {
 	CLEANUP(git_config_free) git_config *all = NULL, *own = NULL;

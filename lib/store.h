@@ -45,9 +45,39 @@ int store_read_blob(struct store *store, const char *blob, struct buf *out, stru
 /* COMMIT as git keeps it: lines "author …" and the like, an empty line, the message. */
 int store_read_commit(struct store *store, const char *commit, struct buf *out, struct error *err);
 
-/* The commit that TAG, an annotated tag's own object, stands on. ERR_INVALID: it is none. */
-int store_read_tag(
-	struct store *store, const char *tag, struct revision *out, struct error *err);
+/*
+ * Annotated tags, "submission/2015/0001/01" for refs/tags/… of that name. OBJECT is the tag's own
+ * object; its bytes are "object …", "type …", "tag …", "tagger …", an empty line, the message and
+ * whatever signs it. store_tag.c.
+ */
+
+/* ERR_NOT_FOUND: there is no such tag; ERR_INVALID: it is a plain one, on no object of its own. */
+int store_find_tag(struct store *store, const char *name, struct revision *object, struct error *err);
+
+/* The bytes of OBJECT appended to OUT, and the commit that it stands on. ERR_INVALID: it is no annotated tag
+ * of a commit. */
+int store_read_tag(struct store *store, const char *object, struct buf *out, struct revision *commit,
+	struct error *err);
+
+/* Every tag whose name begins with PREFIX, in no order. A negative answer of EACH ends it. */
+typedef int (*store_tag_fn)(void *ctx, const char *name, struct error *err);
+int store_each_tag(struct store *store, const char *prefix, store_tag_fn each, void *ctx,
+	struct error *err);
+
+/* Make the tag NAME of TEXT, its object's bytes: durable when it returns. ERR_CONFLICT: there is one.
+ * Under the council's lock. */
+int store_make_tag(struct store *store, const char *name, const char *text, size_t len,
+	struct error *err);
+
+/*
+ * Every object that the repository has, read and held against its own name. CHECKED (may be NULL) is told
+ * of each; BROKEN of one that is not what its name says, with the file it lies in ("" in a pack) and git's words.
+ */
+typedef void (*store_checked_fn)(void *ctx);
+typedef int (*store_broken_fn)(void *ctx, const char *object, const char *file, const char *words,
+	struct error *err);
+int store_each_broken(struct store *store, store_checked_fn checked, store_broken_fn broken, void *ctx,
+	struct error *err);
 
 /* Whether the repository's own configuration says that KEY is true. */
 bool store_setting(struct store *store, const char *key);

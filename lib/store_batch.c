@@ -29,7 +29,7 @@
 
 static const char main_lock[] = "refs/heads/main.lock";
 static const char main_ref[] = "refs/heads/main";
-static const char fresh_main[] = "fresh/main";
+static const char fresh_main[] = "fresh/main"; /* a tag's value on its way, too */
 
 /* What our lock of main says, so that one left by a killed process is known as ours. */
 static const char lock_mark[] = "shura\n";
@@ -328,16 +328,50 @@ static int move_main(struct store_batch *batch, struct error *err)
 	return failed < 0 ? ERR_FAILED : 0;
 }
 
-int store_batch_finish(struct store_batch *batch, const git_oid *head, struct error *err)
+static int write_batch(struct store_batch *batch, const git_oid *head, struct error *err)
 {
 	int code;
 
 	if ((code = write_all_fresh(batch, err)) < 0 ||
 		(code = write_fresh_main(batch, head, err)) < 0 ||
-		(code = sync_all(batch, err)) < 0 || (code = rename_objects(batch, err)) < 0 ||
-		(code = sync_all(batch, err)) < 0)
+		(code = sync_all(batch, err)) < 0 || (code = rename_objects(batch, err)) < 0)
 		return code;
-	return move_main(batch, err);
+	return sync_all(batch, err);
+}
+
+int store_batch_finish(struct store_batch *batch, const git_oid *head, struct error *err)
+{
+	int code = write_batch(batch, head, err);
+
+	return code < 0 ? code : move_main(batch, err);
+}
+
+/* The folders that the file PATH is to lie in. */
+static int make_folders(struct store_batch *batch, const char *path)
+{
+	for (const char *p = path; (p = strchr(p, '/')); p++) {
+		CLEANUP(str_free) char *folder = str_copy_n(path, (size_t)(p - path));
+
+		if (mkdirat(batch->dir, folder, 0777) < 0 && errno != EEXIST)
+			return -1;
+	}
+	return 0;
+}
+
+/* A link and no renaming: a tag that is there already is never lost. */
+int store_batch_finish_tag(
+	struct store_batch *batch, const char *name, const git_oid *id, struct error *err)
+{
+	CLEANUP(str_free) char *path = str_format("refs/tags/%s", name);
+	int code = write_batch(batch, id, err);
+
+	if (code < 0)
+		return code;
+	if (make_folders(batch, path) < 0 ||
+		linkat(batch->dir, fresh_main, batch->dir, path, 0) < 0)
+		return errno == EEXIST ? error_set(err, ERR_CONFLICT, "there is a tag \"%s\" already", name)
+				       : error_errno(err, batch->store->dir);
+	return sync_all(batch, err);
 }
 
 void store_batch_release(struct store_batch *batch)

@@ -53,6 +53,9 @@ int store_batch_begin(struct store_batch *out, struct store *store, struct error
 int store_batch_make(git_oid *out, struct store_batch *batch, git_object_t type, const void *data,
 	size_t len, struct error *err);
 int store_batch_finish(struct store_batch *batch, const git_oid *head, struct error *err);
+/* In place of finish: writes what was made, moves main nowhere, and gives the tag NAME its object ID. */
+int store_batch_finish_tag(
+	struct store_batch *batch, const char *name, const git_oid *id, struct error *err);
 /* Gives the lock back and forgets what was not finished. */
 void store_batch_release(struct store_batch *batch);
 static inline void store_batch_releasep(struct store_batch *batch)

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "kind.h"
 #include "once.h"
+#include "sealing.h"
 #include "writer_upkeep.h"
 
 #include <pthread.h>
@@ -40,6 +41,7 @@ struct writer {
 	long long last_try, last_save; /* ms */
 	pthread_t thread;
 	bool running;
+	bool unsealed; /* a tag is to be made (sealing.h) */
 	pthread_mutex_t mutex; /* guards what follows */
 	pthread_cond_t work;
 	struct job *first, **last;
@@ -171,6 +173,28 @@ static struct change_result answer_again(const struct change_result *first)
 		.code = first->code };
 }
 
+/* main first, then the tags: of what is answered, both are there. */
+static int commit_and_seal(const struct council *council, struct store *store, struct change **changes,
+	size_t n, struct change_result *results, change_check check, struct error *err)
+{
+	int code = sealing_begin(council, store, changes, n, err);
+
+	if (code < 0)
+		fail_all(results, n, err);
+	else if ((code = change_commit(store, changes, n, results, check, NULL, err)) == 0)
+		sealing_finish(council, store, changes, n, results);
+	return code;
+}
+
+/* Whether one of them was saved without its tag. */
+static bool lacks_seal(struct change **changes, const struct change_result *results, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (changes[i]->seal && results[i].code < 0 && results[i].commit.hex[0])
+			return true;
+	return false;
+}
+
 /* A save counts once it is in the repository: an index that fails comes later. */
 static void write_group(
 	struct writer *writer, struct change **changes, struct change_result *results, size_t n)
@@ -192,8 +216,9 @@ static void write_group(
 		if (place[i] == count)
 			todo[count++] = changes[i];
 	}
-	if (change_commit(writer->store, todo, count, done, check_change, NULL, &err) == 0)
+	if (commit_and_seal(writer->council, writer->store, todo, count, done, check_change, &err) == 0)
 		catch_up(writer, NULL);
+	writer->unsealed |= lacks_seal(todo, done, count);
 	for (size_t i = 0; i < n; i++)
 		if (place[i] != GROUP_MAX)
 			results[i] = changes[i] == todo[place[i]] ? done[place[i]]
@@ -243,11 +268,21 @@ static void write_jobs(struct writer *writer, struct job **jobs, size_t n)
 	pthread_mutex_unlock(&writer->mutex);
 }
 
+/* What a killed writer or a full disk left without its tag. */
+static void seal_again(struct writer *writer)
+{
+	writer->unsealed =
+		sealing_mend(writer->council, writer->store, writer->index, NULL) < 0;
+	if (has_moved(writer)) /* the key was published */
+		catch_up(writer, NULL);
+}
+
 /* Nobody wants anything: look whether somebody else wrote, and tidy up now and then. */
 static void idle(struct writer *writer)
 {
 	CLEANUP(council_unlock) struct council_lock *lock = NULL;
-	bool behind = is_behind(writer) && now_ms() - writer->last_try > RETRY_MS;
+	bool later = now_ms() - writer->last_try > RETRY_MS;
+	bool behind = is_behind(writer) && later, unsealed = writer->unsealed && later;
 	bool moved = has_moved(writer);
 	bool untidy = now_ms() - writer->last_save > UPKEEP_MS;
 
@@ -255,14 +290,16 @@ static void idle(struct writer *writer)
 		writer->last_save = now_ms();
 		untidy = upkeep_is_due(council_records(writer->council));
 	}
-	if (!moved && !behind && !untidy)
+	if (!moved && !behind && !untidy && !unsealed)
 		return;
 	if (council_lock(&lock, writer->council, LOCK_SECONDS, NULL) < 0) {
 		writer->seen = (struct seen){ 0 }; /* look again */
 		return;
 	}
-	if (moved || behind)
+	if (moved || behind || unsealed)
 		catch_up(writer, NULL);
+	if (unsealed && !is_behind(writer))
+		seal_again(writer);
 	if (untidy)
 		upkeep_run(council_records(writer->council));
 }
@@ -331,7 +368,10 @@ static int prepare(struct writer *writer, struct error *err)
 			0)
 		return code;
 	index_set_reader(writer->index, AUDIENCE_MEMBERS); /* for once_find */
-	return catch_up(writer, err);
+	if ((code = catch_up(writer, err)) < 0)
+		return code;
+	seal_again(writer);
+	return 0;
 }
 
 int writer_start(struct writer **out, const struct council *council, struct error *err)
@@ -408,7 +448,7 @@ int writer_commit_alone(const struct council *council, struct change **changes, 
 	if ((code = council_lock(&lock, council, LOCK_SECONDS, &own)) < 0 ||
 		(code = store_open(&store, council_records(council), false, &own)) < 0)
 		fail_all(results, n, &own);
-	else if ((code = change_commit(store, changes, n, results, check_change, NULL, &own)) == 0)
+	else if ((code = commit_and_seal(council, store, changes, n, results, check_change, &own)) == 0)
 		catch_up_alone(council, store);
 	if (code < 0 && err)
 		*err = own;
@@ -435,7 +475,7 @@ int writer_commit_together(const struct council *council, struct change **change
 		(code = check_together(store, head.hex, changes, n, faults, err)) < 0 ||
 		(code = faults_error(faults, err)) < 0)
 		return code;
-	if ((code = change_commit(store, changes, n, results, accept, NULL, err)) < 0)
+	if ((code = commit_and_seal(council, store, changes, n, results, accept, err)) < 0)
 		return code;
 	catch_up_alone(council, store);
 	return 0;

@@ -1,5 +1,6 @@
 #include "test.h"
 #include "check.h"
+#include "tag.h"
 
 static const char person[] = "---\nrecord: person\nname: Osman\n---\n";
 static const char issue[] = "---\nrecord: issue\ntitle: Xidmət\nstate: open\n---\n";
@@ -437,31 +438,58 @@ TEST(a_file_that_becomes_a_link_is_gone)
 	CHECK(strstr(text, MINUTES ":4: \"people/o/osman\" leads to no record"));
 }
 
-static int seal(struct site *site, const char *name, const char *make)
+static int push_tag(struct site *site, const char *name, const char *object)
 {
 	CLEANUP(str_free) char *ref = str_format("refs/tags/submission/%s", name);
-	CLEANUP(str_free) char *file = str_format("%s/made", site->dir);
-	CLEANUP(str_free) char *command = str_format("%s >made", make), *made = NULL;
 	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
 	struct revision head = head_of(site);
+
+	return check_push(site->store, ref, "", object, head.hex, &faults, &site->err);
+}
+
+/* What MAKE prints, as the tag NAME. */
+static int seal(struct site *site, const char *name, const char *make)
+{
+	CLEANUP(str_free) char *file = str_format("%s/made", site->dir);
+	CLEANUP(str_free) char *command = str_format("%s >made", make), *made = NULL;
 
 	if (git(site, command) != 0)
 		return 1;
 	made = test_read_file(file, NULL);
-	return check_push(site->store, ref, "", str_trim(made), head.hex, &faults, &site->err);
+	return push_tag(site, name, str_trim(made));
+}
+
+/* A tag as the council makes it, on COMMIT, made under the name OWN and pushed as NAME. */
+static int seal_signed(struct site *site, const char *name, const char *own, const char *commit,
+	const struct signing_key *key)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	CLEANUP(str_free) char *tag = str_format("submission/%s", own);
+	struct revision object;
+
+	tag_make(&text, tag, commit, "Sealed\n", "A <a@shura.invalid> 1438344000 +0400", key);
+	git(site, "git tag -d x/1 >/dev/null 2>&1");
+	if (store_make_tag(site->store, "x/1", buf_text(&text), text.len, &site->err) < 0 ||
+		store_find_tag(site->store, "x/1", &object, &site->err) < 0)
+		return 1;
+	return push_tag(site, name, object.hex);
 }
 
 TEST(a_submission_is_sealed_by_an_annotated_tag_on_main)
 {
 	static const char *const names[] = { "2015/1", "2015/0001/1", "15/0001/01", "2015/0001/01/x",
 		"2015//01", "dated/0001/01", "2015/x/01", "" };
-	static const char tag[] = "git tag -f -m s t main >/dev/null && git rev-parse refs/tags/t";
 	CLEANUP(site_close) struct site site = filled_site();
+	struct signing_key key;
+	struct revision head;
 
-	CHECK_OK(seal(&site, "2015/0001/01", tag), site.err);
-	CHECK_OK(seal(&site, "undated/0001/01", tag), site.err);
+	signing_key_new(&key);
+	CHECK_OK(signers_publish(site.store, &key.public, &site.err), site.err);
+	head = head_of(&site);
+	CHECK_OK(seal_signed(&site, "2015/0001/01", "2015/0001/01", head.hex, &key), site.err);
+	CHECK_OK(seal_signed(&site, "undated/0001/01", "undated/0001/01", head.hex, &key), site.err);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		CHECK_NUMBER(seal(&site, names[i], tag), ERR_DENIED);
+		CHECK_NUMBER(seal_signed(&site, names[i], names[i], head.hex, &key), ERR_DENIED);
 	CHECK_REFUSED(seal(&site, "2015/0001/01", "git rev-parse main"), ERR_DENIED, site.err,
 		SEAL ": this is no annotated tag");
 	CHECK_REFUSED(seal(&site, "2015/0001/01",
@@ -472,6 +500,82 @@ TEST(a_submission_is_sealed_by_an_annotated_tag_on_main)
 			      "git rev-parse refs/tags/t"),
 		ERR_DENIED, site.err,
 		"\"" SEAL "\" seals a commit that main does not hold; push main first");
+}
+
+TEST(a_seal_that_is_not_by_a_known_key_and_under_its_own_name_is_refused)
+{
+	CLEANUP(site_close) struct site site = filled_site();
+	struct signing_key key, stranger;
+	struct revision head;
+
+	signing_key_new(&key);
+	signing_key_new(&stranger);
+	head = head_of(&site);
+	CHECK_REFUSED(seal_signed(&site, "2015/0001/01", "2015/0001/01", head.hex, &key), ERR_DENIED,
+		site.err,
+		SEAL ": this tag is signed by a key that the file allowed-signers on main does not name");
+	CHECK_OK(signers_publish(site.store, &key.public, &site.err), site.err);
+	CHECK_REFUSED(seal_signed(&site, "2015/0001/01", "2015/0001/01", head.hex, &stranger),
+		ERR_DENIED, site.err,
+		SEAL ": this tag is signed by a key that the file allowed-signers on main does not name");
+	CHECK_REFUSED(seal_signed(&site, "2015/0001/01", "2015/0001/02", head.hex, &key), ERR_DENIED,
+		site.err, SEAL ": this tag was made under the name \"submission/2015/0001/02\"");
+	CHECK_REFUSED(seal(&site, "2015/0001/01",
+			      "git tag -f -m s t main >/dev/null && git rev-parse refs/tags/t"),
+		ERR_DENIED, site.err,
+		SEAL ": this tag is not signed; a seal is made here, by the step that submits");
+}
+
+#define KEY_LINE                                                                                   \
+	"council@shura.invalid namespaces=\"git\" ssh-ed25519 "                                    \
+	"AAAAC3NzaC1lZDI1NTE5AAAAIDtqKM5NRtJuPqUJ8Zp6V8bGdkR7R8CjcFvnlxTQ6YCA\n"
+
+TEST(the_file_of_keys_is_no_record_and_has_a_form_of_its_own)
+{
+	CLEANUP(str_free) char *good = faults_of_text(SIGNERS_PATH, KEY_LINE);
+	CLEANUP(str_free) char *bad = faults_of_text(SIGNERS_PATH, KEY_LINE "somebody ssh-rsa AAAA\n");
+	CLEANUP(str_free) char *cut = faults_of_text(SIGNERS_PATH, "council");
+	CLEANUP(str_free) char *elsewhere = faults_of_text("people/" SIGNERS_PATH, KEY_LINE);
+
+	CHECK_TEXT(good, "");
+	CHECK_TEXT(bad, SIGNERS_PATH ":2: a line here reads: NAME namespaces=\"git\" ssh-ed25519 KEY\n");
+	CHECK_TEXT(cut, SIGNERS_PATH ":0: this file holds lines of text, at most 65536 bytes\n");
+	CHECK_TEXT(elsewhere, "people/" SIGNERS_PATH ":0: \"people/" SIGNERS_PATH
+			      "\" is no place for a record\n");
+}
+
+TEST(only_the_program_adds_a_key_and_nobody_takes_one_away)
+{
+	static const char gone[] =
+		SIGNERS_PATH ": a key that has sealed stays for good: what it sealed is proved by it";
+	CLEANUP(site_close) struct site site = filled_site();
+	CLEANUP(buf_release) struct buf more = BUF_INIT;
+	CLEANUP(str_free) char *added = NULL, *removed = NULL;
+	struct signing_key key;
+	struct revision old;
+	int code;
+
+	signing_key_new(&key);
+	CHECK_OK(signers_publish(site.store, &key.public, &site.err), site.err);
+	old = head_of(&site);
+	CHECK_OK(signers_publish(site.store, &key.public, &site.err), site.err);
+	CHECK_TEXT(head_of(&site).hex, old.hex); /* it was there */
+	signers_read(&more, site.store, old.hex, NULL);
+	buf_puts(&more, KEY_LINE);
+	CHECK_REFUSED(save(&site, SIGNERS_PATH, buf_text(&more), check_change), ERR_INVALID, site.err,
+		SIGNERS_PATH ", line 2: only the program adds a key; \"shura key\" prints the council's own");
+	CHECK_REFUSED(save(&site, SIGNERS_PATH, NULL, check_change), ERR_INVALID, site.err, gone);
+	CHECK_REFUSED(save(&site, SIGNERS_PATH, "", check_change), ERR_INVALID, site.err, gone);
+	CHECK_OK(save(&site, SIGNERS_PATH, buf_text(&more), NULL), site.err);
+	added = faults_of_push(&site, &old, &code);
+	CHECK(strstr(added, SIGNERS_PATH ":2: only the program adds a key"));
+	CHECK_NUMBER(git(&site, "git config shura.acceptSigned true"), 0);
+	CLEANUP(str_free) char *accepted = faults_of_push(&site, &old, &code);
+
+	CHECK_TEXT(accepted, "");
+	CHECK_OK(save(&site, SIGNERS_PATH, NULL, NULL), site.err);
+	removed = faults_of_push(&site, &old, &code);
+	CHECK(strstr(removed, "a key that has sealed stays for good"));
 }
 
 TEST_MAIN

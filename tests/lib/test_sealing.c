@@ -1,0 +1,195 @@
+#include "test.h"
+#include "key.h"
+#include "tag.h"
+#include "writer.h"
+
+#include <stdio.h>
+
+static int run(const char *format, ...) PRINTF_LIKE(1, 2);
+
+static int run(const char *format, ...)
+{
+	CLEANUP(str_free) char *command = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&command, format, args) < 0)
+		abort();
+	va_end(args);
+	return system(command);
+}
+
+#define PROPOSAL "proposals/2015/0001-0099/0001-local/proposal.md"
+#define SUBMISSION "proposals/2015/0001-0099/0001-local/submissions/01.md"
+#define TAG "submission/2015/0001/01"
+
+static const char proposal[] =
+	"---\nrecord: proposal\ntitle: Xidmət\nstate: adopted\n---\n\n- **R1** Pilot rayonlar seçilsin.\n";
+
+struct office {
+	char *dir;
+	struct council *council;
+	struct writer *writer;
+	struct revision sealed; /* the proposal's commit */
+	struct error err;
+};
+
+static int save(struct office *office, struct change *change, struct revision *commit)
+{
+	CLEANUP(change_result_release) struct change_result result = { 0 };
+	int code = writer_commit(office->writer, change, &result, &office->err);
+
+	if (commit)
+		*commit = result.commit;
+	return code;
+}
+
+/* The proposal gets its state by the steps; here it begins with it. */
+static struct office office_open(void)
+{
+	struct office office = { .dir = str_format("%s/council", test_folder()) };
+	struct change *change = change_new("Anar", "anar", "Adopt");
+
+	change_write(change, PROPOSAL, proposal, strlen(proposal));
+	if (council_init(office.dir, "true", &office.err) < 0 ||
+		council_open(&office.council, office.dir, &office.err) < 0 ||
+		writer_start(&office.writer, office.council, &office.err) < 0 ||
+		save(&office, change, &office.sealed) < 0) {
+		CLEANUP(str_free) char *text = error_text(&office.err);
+
+		puts(text);
+		abort();
+	}
+	return office;
+}
+
+static void office_closep(struct office *office)
+{
+	writer_stop(office->writer);
+	council_free(office->council);
+	free(office->dir);
+}
+
+/* The change of the step that submits, at a time and in a zone of its own. */
+static struct change *submission(const struct office *office)
+{
+	CLEANUP(str_free) char *text = NULL;
+	CLEANUP(record_free) struct record *rec = NULL;
+	struct change *change = change_new("Leyla", "leyla", "Submit proposal 2015/1, version 3");
+	char sum[65];
+
+	sha256_hex(sum, proposal, strlen(proposal));
+	text = str_format("---\nrecord: submission\nnumber: 1\nversion: \"3\"\ncommit: %s\nsha256: %s\n"
+			  "state: sent\n---\n\nHörmətli agentlik!\n",
+		office->sealed.hex, sum);
+	change_create(change, SUBMISSION, text, strlen(text));
+	if (record_parse(&rec, text, strlen(text), NULL) < 0 ||
+		tag_with_change(change, rec, SUBMISSION, NULL) < 0)
+		abort();
+	change->time = 1438344000;
+	change->offset = 240;
+	return change;
+}
+
+/* What stock git says of the repository; the words are in DIR.said. */
+static int stock(const struct office *office, const char *commands)
+{
+	return run("export GIT_CONFIG_GLOBAL=/dev/null; rm -rf %s.clone; git clone -q %s/records.git %s.clone && "
+		   "cd %s.clone && { %s; } >%s.said 2>&1",
+		office->dir, office->dir, office->dir, office->dir, commands, office->dir);
+}
+
+static char *said(const struct office *office)
+{
+	CLEANUP(str_free) char *path = str_format("%s.said", office->dir);
+
+	return test_read_file(path, NULL);
+}
+
+#define VERIFY "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=allowed-signers verify-tag " TAG
+
+TEST(a_submission_and_its_tag_are_there_when_it_is_answered_and_stock_git_proves_it)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	CLEANUP(str_free) char *log = NULL;
+
+	CHECK_OK(save(&office, submission(&office), NULL), office.err);
+	CHECK_NUMBER(stock(&office, "git log --reverse --format='%an: %s' && git cat-file tag " TAG " | head -10"), 0);
+	log = said(&office);
+	CHECK(str_starts(log, "Anar: Adopt\nShura: Publish the key that seals submissions\n"
+			      "Leyla: Submit proposal 2015/1, version 3\nobject "));
+	CHECK(strstr(log, office.sealed.hex));
+	CHECK(strstr(log, "\ntype commit\ntag " TAG "\ntagger Leyla <leyla@shura.invalid> 1438344000 +0400\n\n"
+			  "Submission 1 of proposals/2015/1, version 3\n\nRecord: proposals/2015/1/submissions/1\n"
+			  "Version: 3\nSHA-256: "));
+	if (run("command -v ssh-keygen >/dev/null") == 0)
+		CHECK_NUMBER(stock(&office, VERIFY), 0);
+	CHECK_NUMBER(run("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);
+}
+
+TEST(what_cannot_be_sealed_is_not_saved)
+{
+	static const char other[] = "---\nrecord: person\nname: A\n---\n";
+	CLEANUP(office_close) struct office office = office_open();
+	struct change *again = change_new("Anar", "anar", "Again");
+	struct change *stranger = change_new("Anar", "anar", "Stranger");
+	struct revision head;
+
+	CHECK_OK(save(&office, submission(&office), &head), office.err);
+	change_write(again, "people/a/a.md", other, strlen(other));
+	change_seal(again, TAG, head.hex, "Another\n");
+	CHECK_REFUSED(save(&office, again, NULL), ERR_CONFLICT, office.err,
+		"\"" TAG "\" seals another version already; a submission that was sent stays: make the next one");
+	change_write(stranger, "people/a/a.md", other, strlen(other));
+	change_seal(stranger, "submission/2015/0001/02", "0123456789012345678901234567890123456789", "x\n");
+	CHECK_REFUSED(save(&office, stranger, NULL), ERR_INVALID, office.err,
+		"\"submission/2015/0001/02\" would seal a commit that main does not hold");
+	CHECK_NUMBER(run("git -C %s/records.git cat-file -e main:people/a/a.md 2>/dev/null", office.dir) != 0, 1);
+}
+
+/* A writer that was killed between the two leaves just this. */
+TEST(a_tag_that_was_not_made_is_made_at_the_next_start_the_same_to_the_byte)
+{
+	CLEANUP(office_close) struct office office = office_open();
+
+	CHECK_OK(save(&office, submission(&office), NULL), office.err);
+	writer_stop(TAKE(office.writer));
+	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " TAG " >../before && git update-ref -d refs/tags/" TAG
+			 " && rm objects/$(sed 's,^..,&/,' ../before)", office.dir), 0);
+	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
+	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " TAG " | cmp - ../before", office.dir), 0);
+	writer_stop(TAKE(office.writer));
+	CHECK_NUMBER(run("cd %s/records.git && git tag -d " TAG " >/dev/null && git config shura.acceptSigned true",
+			 office.dir), 0);
+	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
+	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
+}
+
+TEST(a_record_that_does_not_tell_the_truth_is_not_sealed_afterwards)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	struct change *change = submission(&office);
+	char *sum = strstr(change->file[0].text, "sha256: ") + strlen("sha256: ");
+
+	*sum = *sum == 'a' ? 'b' : 'a';
+	free(change->seal->tag); /* as if by a push: no tag comes with it */
+	free(change->seal->commit);
+	free(change->seal->message);
+	free(TAKE(change->seal));
+	CHECK_OK(save(&office, change, NULL), office.err);
+	writer_stop(TAKE(office.writer));
+	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
+	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
+}
+
+TEST(the_key_is_made_once_and_stays)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	struct signing_key first, second;
+
+	CHECK_OK(key_of(&first, office.council, &office.err), office.err);
+	CHECK_OK(key_of(&second, office.council, &office.err), office.err);
+	CHECK(memcmp(&first, &second, sizeof first) == 0);
+}
+
+TEST_MAIN
