@@ -3,6 +3,7 @@
 #include "proposal.h"
 #include "secret.h"
 #include "step.h"
+#include "tag.h"
 #include "version.h"
 
 #include <stdio.h>
@@ -288,7 +289,7 @@ static int do_submit(const struct step *step, struct error *err)
 	number = str_format("submissions/%02d.md", n);
 	path = step_beside(step, number);
 	write_part(step, path, submission);
-	return 0;
+	return tag_with_change(step->change, submission, path, err);
 }
 
 /* Aside and back ------------------------------------------------------------------------------- */

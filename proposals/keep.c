@@ -2,7 +2,7 @@
 #include "guard.h"
 #include "item.h"
 #include "proposal.h"
-#include "secret.h"
+#include "tag.h"
 #include "version.h"
 
 /*
@@ -262,23 +262,17 @@ static void check_round(const struct view *view, const char *path, const struct 
 static int check_what_is_sent(
 	const struct view *view, const char *path, const struct record *rec, struct error *err)
 {
-	CLEANUP(str_free) char *file = proposal_of(path);
+	CLEANUP(buf_release) struct buf file = BUF_INIT;
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	CLEANUP(record_free) struct record *sealed = NULL;
-	const char *commit = record_get(rec, "commit"), *version = record_get(rec, "version");
-	char sum[65];
+	const char *version = record_get(rec, "version");
+	int code = tag_check_text(view->store, view->commit, rec, path, &file, err);
 
-	if (!commit || !store_is_ancestor(view->store, commit, view->commit) ||
-		store_read(view->store, commit, file, &text, NULL, NULL) < 0)
-		return error_set(err, ERR_INVALID,
-			"the history has no such commit with this proposal: \"%s\"",
-			commit ? commit : "");
-	sha256_hex(sum, buf_text(&text), text.len);
-	if (!str_equal(sum, record_get(rec, "sha256")))
-		return error_set(
-			err, ERR_INVALID, "the text of that commit has another SHA-256: %s", sum);
-	if (record_parse(&sealed, buf_text(&text), text.len, err) < 0)
-		return ERR_INVALID;
+	if (code < 0 ||
+		(code = store_read(view->store, record_get(rec, "commit"), buf_text(&file), &text,
+			 NULL, err)) < 0 ||
+		(code = record_parse(&sealed, buf_text(&text), text.len, err)) < 0)
+		return code;
 	if (!str_equal(yaml_get(record_value(sealed, "adopted"), "version"), version) ||
 		!version_is_current(sealed))
 		return error_set(err, ERR_INVALID,
