@@ -24,6 +24,8 @@ const struct command commands[] = {
 	  "author= login= by= reason= urgent until= in= item= at= why= whose= paper answer= by-hand text= what= opens= method= invited= call= summary="
 	  " letter= number= date= channel= signatory= instead=", 2, 3, cmd_step },
 	{ "outbox",  "DIR",                     "list the letters that wait or failed",             "json",     1,  1, cmd_outbox },
+	{ "key",     "DIR",                     "print the public key that seals, and how it proves", "",        1,  1, cmd_key },
+	{ "verify",  "DIR",                     "prove every seal, of a council or of a clone",     "json",     1,  1, cmd_verify },
 	{ "hook",    "pre-receive DIR",         "look at a push; git calls this",                   "",         2,  2, cmd_hook },
 	{ "version", "",                        "print the version",                                "json",     0,  0, cmd_version },
 	{ "help",    "[COMMAND]",               "say what there is",                                "",         0,  1, cmd_help },

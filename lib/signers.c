@@ -26,7 +26,7 @@ static bool is_principal(const char *text, size_t len)
 	return len && strspn(text, bytes) >= len;
 }
 
-static bool read_line(struct public_key *out, const char *line)
+bool signers_read_line(struct public_key *out, const char *line)
 {
 	size_t len = strcspn(line, " ");
 
@@ -45,7 +45,7 @@ void signers_check(const char *text, size_t len, struct faults *faults)
 		for (int n = 1; *rest; n++) {
 			CLEANUP(str_free) char *line = next_line(&rest);
 
-			if (!read_line(&(struct public_key){ { 0 } }, line))
+			if (!signers_read_line(&(struct public_key){ { 0 } }, line))
 				fault_add(faults, SIGNERS_PATH, n,
 					"a line here reads: NAME namespaces=\"git\" ssh-ed25519 KEY");
 		}
@@ -99,7 +99,7 @@ bool signers_have(const char *text, const struct public_key *key)
 		CLEANUP(str_free) char *line = next_line(&text);
 		struct public_key one;
 
-		if (read_line(&one, line) && memcmp(&one, key, sizeof one) == 0)
+		if (signers_read_line(&one, line) && memcmp(&one, key, sizeof one) == 0)
 			return true;
 	}
 	return false;

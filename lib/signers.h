@@ -29,6 +29,9 @@ void signers_check_kept(const char *before, const char *after, bool may_add, str
 /* The file in COMMIT; empty where there is none. */
 int signers_read(struct buf *out, struct store *store, const char *commit, struct error *err);
 
+/* The key of one LINE of it, without the line's end; false where it has another form. */
+bool signers_read_line(struct public_key *out, const char *line);
+
 /* Whether TEXT, the file, has a line for KEY. */
 bool signers_have(const char *text, const struct public_key *key);
 

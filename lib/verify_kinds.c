@@ -1,0 +1,239 @@
+#include "kind.h"
+#include "seal.h"
+#include "tag.h"
+#include "verify_inner.h"
+
+#include <stdio.h>
+
+/* What each kind of seal proves; verify.c walks. */
+
+static struct verify_seal *add_seal(struct verifying *verifying, const struct sealed *first,
+	const struct verify_text *now, const char *sum)
+{
+	struct verify *out = verifying->out;
+	struct verify_seal *seal;
+
+	out->seal = mem_grow(out->seal, out->seals, sizeof *out->seal);
+	seal = &out->seal[out->seals++];
+	*seal = (struct verify_seal){
+		.kind = first->kind->kind,
+		.record = str_copy(first->identity),
+		.path = str_copy(now->path),
+		.commit = first->commit,
+		.sum = str_copy(sum ? sum : ""),
+	};
+	return seal;
+}
+
+/* Minutes */
+
+static bool minutes_are_sealed(const struct record *rec)
+{
+	return seal_is_there(rec) && seal_check(rec, NULL) == 0;
+}
+
+static bool minutes_freeze(const char *key)
+{
+	return !seal_leaves_open(key);
+}
+
+static int check_minutes(struct verifying *verifying, const struct sealed *first,
+	const struct verify_text *now, struct error *err)
+{
+	CLEANUP(verify_text_release) struct verify_text was = { 0 };
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct verify_seal *seal;
+	const char *sum;
+	struct error why;
+	int code;
+
+	if (!first) {
+		if (seal_check(now->rec, &why) < 0)
+			verify_add_error(verifying, now->path, record_line(now->rec, "seal"), -1, &why);
+		return 0;
+	}
+	if ((code = verify_read(&was, &text, verifying->store, first->commit.hex, first->path, err)) < 0)
+		return code;
+	sum = record_get(was.rec, "seal");
+	seal = add_seal(verifying, first, now, sum);
+	if (now->rec && str_equal(sum, record_get(now->rec, "seal")) && seal_check(now->rec, &why) == 0) {
+		seal->holds = true;
+		return 0;
+	}
+	if (verify_compare(verifying, &was, now, first->commit.hex, minutes_freeze))
+		return 0;
+	if (!str_equal(sum, record_get(now->rec, "seal")))
+		verify_add(verifying, now->path, record_line(now->rec, "seal"),
+			"the seal was %s; the sealed text: git show %s:%s", sum, first->commit.hex, first->path);
+	else if (!verify_compare_all(verifying, &was, now, first->commit.hex))
+		verify_add_error(verifying, now->path, 0, -1, &why);
+	return 0;
+}
+
+/* Submissions */
+
+static bool submission_is_sealed(const struct record *rec)
+{
+	return record_get(rec, "commit") && record_get(rec, "sha256");
+}
+
+/* What was sent; the rest is told of it later. */
+static bool submission_freezes(const char *key)
+{
+	static const char *const keys[] = { "number", "version", "commit", "sha256" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (str_equal(keys[i], key))
+			return true;
+	return false;
+}
+
+static bool proposal_freezes(const char *key)
+{
+	static const char *const keys[] = { "number", "title", "addressee", "authors", "issues", "born of",
+		"summary" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (str_equal(keys[i], key))
+			return true;
+	return false;
+}
+
+/* Whether the proposal is still what SUBMISSION sent: one that came back goes on. */
+static bool stands_for(const struct record *proposal, const struct record *submission)
+{
+	static const char *const states[] = { "adopted", "submitted", "closed" };
+	const char *version = yaml_get(record_value(proposal, "adopted"), "version");
+	const char *state = record_get(proposal, "state");
+
+	if (version && !str_equal(version, record_get(submission, "version")))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		if (str_equal(states[i], state))
+			return true;
+	return false;
+}
+
+/* The proposal as it stands on main, beside the submission, against FILE of the sealed commit. */
+static int check_proposal(struct verifying *verifying, const struct verify_text *submission,
+	const char *file, bool *holds, struct error *err)
+{
+	const char *commit = record_get(submission->rec, "commit");
+	const char *end = strstr(submission->path, "/submissions/");
+	CLEANUP(str_free) char *path =
+		str_format("%.*s/proposal.md", (int)(end - submission->path), submission->path);
+	CLEANUP(verify_text_release) struct verify_text was = { 0 }, now = { 0 };
+	CLEANUP(buf_release) struct buf then = BUF_INIT, text = BUF_INIT;
+	int code;
+
+	if ((code = verify_read(&was, &then, verifying->store, commit, file, err)) < 0)
+		return code;
+	code = verify_read(&now, &text, verifying->store, verifying->head.hex, path, err);
+	if (code == ERR_NOT_FOUND) {
+		verify_add(verifying, path, 0, "the proposal that was submitted is gone; the sealed text: git show %s:%s",
+			commit, file);
+		*holds = false;
+		return 0;
+	}
+	if (code == 0 && (!now.rec || stands_for(now.rec, submission->rec)) &&
+		verify_compare(verifying, &was, &now, commit, proposal_freezes))
+		*holds = false;
+	return code;
+}
+
+/* The first line in which the two messages differ. */
+static void tell_of_message(struct verifying *verifying, const struct verify_text *now,
+	const char *record_says, const char *tag_says)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; record_says[i] && record_says[i] == tag_says[i]; i++)
+		if (record_says[i] == '\n')
+			from = i + 1;
+	CLEANUP(str_free) char *here = str_copy_n(record_says + from, strcspn(record_says + from, "\n"));
+	CLEANUP(str_free) char *there = str_copy_n(tag_says + from, strcspn(tag_says + from, "\n"));
+
+	verify_add(verifying, now->path, record_line(now->rec, str_starts(here, "SHA-256") ? "sha256" : "version"),
+		"the record says \"%s\" where its tag says \"%s\"", here, there);
+}
+
+/* The tag against the record: signed, on its commit, and of the same words. */
+static int check_tag(struct verifying *verifying, const struct verify_text *now, const char *name,
+	bool *holds, struct error *err)
+{
+	CLEANUP(str_free) char *ref = str_format("refs/tags/%s", name);
+	CLEANUP(buf_release) struct buf message = BUF_INIT;
+	struct tag tag = { .message = NULL };
+	struct revision object;
+	struct error why;
+	int code = store_find_tag(verifying->store, name, &object, &why);
+
+	if (code == ERR_NOT_FOUND && str_equal(record_get(now->rec, "state"), "withdrawn"))
+		return 0;
+	*holds = false;
+	if (code < 0 || tag_verify(&tag, verifying->store, name, object.hex, buf_text(&verifying->signers), &why) < 0) {
+		verify_add_error(verifying, ref, 0, -1, &why);
+		return 0;
+	}
+	if ((code = tag_message(&message, now->rec, now->path, err)) < 0) {
+		free(tag.message);
+		return code;
+	}
+	if (!str_equal(tag.commit.hex, record_get(now->rec, "commit")))
+		verify_add(verifying, now->path, record_line(now->rec, "commit"),
+			"its tag \"%s\" stands on another commit, %s", name, tag.commit.hex);
+	else if (!str_equal(tag.message, buf_text(&message)))
+		tell_of_message(verifying, now, buf_text(&message), tag.message);
+	else
+		*holds = true;
+	free(tag.message);
+	return 0;
+}
+
+static int check_submission(struct verifying *verifying, const struct sealed *first,
+	const struct verify_text *now, struct error *err)
+{
+	CLEANUP(verify_text_release) struct verify_text was = { 0 };
+	CLEANUP(buf_release) struct buf text = BUF_INIT, name = BUF_INIT, file = BUF_INIT;
+	bool holds = true, truth;
+	struct error why;
+	size_t place;
+	int code;
+
+	if (!first)
+		return 0;
+	if ((code = verify_read(&was, &text, verifying->store, first->commit.hex, first->path, err)) < 0 ||
+		(code = tag_name(&name, now->path, err)) < 0)
+		return code;
+	place = verifying->out->seals;
+	add_seal(verifying, first, now, record_get(was.rec, "sha256"))->tag = str_copy(buf_text(&name));
+	snprintf(verifying->out->seal[place].commit.hex, sizeof(struct revision), "%s",
+		record_get(was.rec, "commit"));
+	if (verify_compare(verifying, &was, now, first->commit.hex, submission_freezes))
+		holds = false;
+	if (!now->rec || !submission_is_sealed(now->rec))
+		return 0;
+	if ((code = check_tag(verifying, now, buf_text(&name), &truth, err)) < 0)
+		return code;
+	holds = holds && truth;
+	if (tag_check_text(verifying->store, verifying->head.hex, now->rec, now->path, &file, &why) < 0) {
+		verify_add_error(verifying, now->path, record_line(now->rec, "sha256"), -1, &why);
+		return 0;
+	}
+	code = check_proposal(verifying, now, buf_text(&file), &holds, err);
+	verifying->out->seal[place].holds = code == 0 && holds;
+	return code;
+}
+
+static const struct sealed_kind kinds[] = {
+	{ "minutes",    minutes_are_sealed,   check_minutes,    seal_is_there },
+	{ "submission", submission_is_sealed, check_submission, NULL          },
+};
+
+const struct sealed_kind *sealed_kind_of(const char *kind)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (str_equal(kinds[i].kind, kind))
+			return &kinds[i];
+	return NULL;
+}
