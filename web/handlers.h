@@ -41,6 +41,9 @@ int get_search(struct request *req, struct reply *reply, struct error *err);
 int get_compare(struct request *req, struct reply *reply, struct error *err);
 int get_text(struct request *req, struct reply *reply, struct error *err);
 
+/* seals.c */
+int get_seals(struct request *req, struct reply *reply, struct error *err);
+
 /* paper.c */
 int get_extract(struct request *req, struct reply *reply, struct error *err);
 int get_agenda(struct request *req, struct reply *reply, struct error *err);

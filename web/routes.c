@@ -48,6 +48,7 @@ const struct route routes[] = {
 	{ "POST", "/rules/edit",   ROLE_COORDINATOR,   .handle = post_rules_edit },
 	{ "GET",  "/rules/edit/*", ROLE_COORDINATOR,   .handle = get_rule_form },
 	{ "POST", "/rules/edit/*", ROLE_COORDINATOR,   .handle = post_rule },
+	{ "GET",  "/seals",        ROLE_PUBLIC,        .handle = get_seals },
 	{ "GET",  "/search",       ROLE_PUBLIC,        .handle = get_search, .slow = true },
 	{ "GET",  "/history",      ROLE_PUBLIC,        .handle = get_changes },
 	{ "GET",  "/history/...",  ROLE_PUBLIC,        .handle = get_history },

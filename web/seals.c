@@ -1,0 +1,56 @@
+/* How anybody proves what the council sealed. */
+
+#include "handlers.h"
+#include "key.h"
+#include "signers.h"
+#include "site.h"
+
+/* The lines of allowed-signers as rows for the page. */
+static void add_rows(struct buf *out, const char *text)
+{
+	const char *line = text;
+
+	buf_addc(out, '[');
+	while (*line) {
+		size_t len = strcspn(line, "\n");
+		CLEANUP(buf_release) struct buf fingerprint = BUF_INIT;
+		CLEANUP(str_free) char *one = str_copy_n(line, len);
+		struct public_key key;
+
+		line += len + (line[len] == '\n');
+		if (!signers_read_line(&key, one))
+			continue;
+		public_key_fingerprint(&fingerprint, &key);
+		buf_puts(out, out->len > 1 ? ",{\"line\":" : "{\"line\":");
+		buf_add_json(out, one, strlen(one));
+		buf_printf(out, ",\"fingerprint\":\"%s\"}", buf_text(&fingerprint));
+	}
+	buf_addc(out, ']');
+}
+
+/* Before the first seal the repository does not name it yet. */
+static int add_own(struct buf *signers, struct db *private, struct error *err)
+{
+	CLEANUP(signing_key_forget) struct signing_key key = { 0 };
+	int code = key_find(&key, private, err);
+
+	if (code == 0 && !signers_have(buf_text(signers), &key.public))
+		signers_add(signers, &key.public);
+	return code;
+}
+
+int get_seals(struct request *req, struct reply *reply, struct error *err)
+{
+	CLEANUP(buf_release) struct buf signers = BUF_INIT, rows = BUF_INIT;
+	struct revision head;
+	int code;
+
+	if ((code = store_head(req->worker->store, &head, err)) < 0 ||
+		(code = signers_read(&signers, req->worker->store, head.hex, err)) < 0 ||
+		(code = add_own(&signers, req->worker->private, err)) < 0)
+		return code;
+	add_rows(&rows, buf_text(&signers));
+	struct page_value values[] = { { "signers", buf_text(&rows) } };
+
+	return reply_page(req, reply, "seals", values, ARRAY_SIZE(values), err);
+}
