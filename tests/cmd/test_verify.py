@@ -326,7 +326,7 @@ def test_page():
         assert agent.get("/seals") == 200 and council.sum in agent.text and TAG in agent.text
         assert agent.get("/seals.json") == 200 and json.loads(agent.text)["submissions"][0]["tag"] == TAG
         assert agent.get("/seals") == 200
-        commands = html.unescape(re.findall(r"<pre><code>(.*?)</code></pre>", agent.text, re.S)[1])
+        commands = html.unescape(re.findall(r"<pre class=.source.><code>(.*?)</code></pre>", agent.text, re.S)[1])
         said = subprocess.run(commands, shell=True, cwd=council.work, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               encoding="utf-8")
         if shutil.which("ssh-keygen"):

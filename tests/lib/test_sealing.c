@@ -4,6 +4,7 @@
 #include "writer.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static int run(const char *format, ...) PRINTF_LIKE(1, 2);
 
@@ -163,6 +164,27 @@ TEST(a_tag_that_was_not_made_is_made_at_the_next_start_the_same_to_the_byte)
 			 office.dir), 0);
 	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
 	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
+}
+
+/* A file stands where the tag's folder should: as good as a disk that is full. */
+TEST(a_tag_that_cannot_be_made_is_told_and_made_as_soon_as_it_can)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	CLEANUP(str_free) char *words = NULL;
+	bool made = false;
+
+	CHECK_NUMBER(run("mkdir -p %s/records.git/refs/tags && touch %s/records.git/refs/tags/submission",
+			 office.dir, office.dir), 0);
+	CHECK(save(&office, submission(&office), NULL) < 0);
+	words = error_text(&office.err);
+	CHECK(str_starts(words, "this is saved, but not sealed yet; the server seals it as soon as it can: "));
+	CHECK_NUMBER(run("git -C %s/records.git cat-file -e main:" SUBMISSION, office.dir), 0);
+	CHECK_NUMBER(run("rm %s/records.git/refs/tags/submission", office.dir), 0);
+	for (int i = 0; i < 200 && !made; i++) {
+		usleep(100000);
+		made = run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) == 0;
+	}
+	CHECK(made);
 }
 
 TEST(a_record_that_does_not_tell_the_truth_is_not_sealed_afterwards)
