@@ -43,6 +43,10 @@ int get_text(struct request *req, struct reply *reply, struct error *err);
 
 /* seals.c */
 int get_seals(struct request *req, struct reply *reply, struct error *err);
+int get_submission(struct request *req, struct reply *reply, struct error *err);
+
+/* The record's own file, at the address with ".md"; "?at=" names the commit. */
+int read_markdown(struct request *req, struct reply *reply, struct error *err);
 
 /* paper.c */
 int get_extract(struct request *req, struct reply *reply, struct error *err);

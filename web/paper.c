@@ -13,6 +13,7 @@ static const char *const papers[][2] = {
 	{ "extract",    "Extract"         },
 	{ "agenda",     "Agenda"          },
 	{ "attendance", "Attendance list" },
+	{ "submission", "Receipt"         },
 };
 /* clang-format on */
 

@@ -113,7 +113,7 @@ static int read_source(struct request *req, const char *address, const char *com
 	return store_read_blob(req->worker->store, query_text(query, 0), out, err);
 }
 
-static int get_markdown(struct request *req, struct reply *reply, struct error *err)
+int read_markdown(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *name = strrchr(req->path, '/') + 1;
 	CLEANUP(str_free) char *notice = str_format("%s/notice", req->path);
@@ -135,7 +135,7 @@ int get_record(struct request *req, struct reply *reply, struct error *err)
 	if (is_long_number(req->segment[1]))
 		return redirect_to_number(req, reply);
 	if (req->format == FORMAT_MARKDOWN)
-		return get_markdown(req, reply, err);
+		return read_markdown(req, reply, err);
 	CLEANUP(str_free) char *picks = picks_of_address(req);
 	struct page_value values[] = {
 		{ "person",  req->signed_in ? draft_person(req) : NULL },
@@ -166,7 +166,7 @@ int get_meeting_part(struct request *req, struct reply *reply, struct error *err
 	char folder[24] = "";
 
 	if (req->format == FORMAT_MARKDOWN)
-		return get_markdown(req, reply, err);
+		return read_markdown(req, reply, err);
 	sscanf(req->path, "/meetings/%*[^/]/%*[^/]/%23[a-z]", folder);
 	buf_printf(&to, "/meetings/%s/%s%s", req->segment[0], req->segment[1],
 		req->format == FORMAT_JSON ? ".json" : "");

@@ -34,6 +34,7 @@ const struct route routes[] = {
 	{ "GET",  "/proposals",    ROLE_PUBLIC,        .handle = get_list },
 	{ "GET",  "/proposals/*/*", ROLE_PUBLIC,       .handle = get_record },
 	{ "GET",  "/proposals/*/*/recommendations/*", ROLE_PUBLIC, .handle = get_way },
+	{ "GET",  "/proposals/*/*/submissions/*", ROLE_PUBLIC, .handle = get_submission },
 	{ "GET",  "/people",       ROLE_PUBLIC,        .handle = get_list },
 	{ "GET",  "/people/*",     ROLE_PUBLIC,        .handle = get_record },
 	{ "GET",  "/bodies",       ROLE_PUBLIC,        .handle = get_list },

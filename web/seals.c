@@ -1,4 +1,4 @@
-/* How anybody proves what the council sealed. */
+/* How anybody proves what the council sealed, and the receipt of one submission. */
 
 #include "handlers.h"
 #include "key.h"
@@ -39,7 +39,8 @@ static int add_own(struct buf *signers, struct db *private, struct error *err)
 	return code;
 }
 
-int get_seals(struct request *req, struct reply *reply, struct error *err)
+/* PAGE, with the keys that its reader can hold a signature against. */
+static int show(struct request *req, struct reply *reply, const char *page, struct error *err)
 {
 	CLEANUP(buf_release) struct buf signers = BUF_INIT, rows = BUF_INIT;
 	struct revision head;
@@ -52,5 +53,17 @@ int get_seals(struct request *req, struct reply *reply, struct error *err)
 	add_rows(&rows, buf_text(&signers));
 	struct page_value values[] = { { "signers", buf_text(&rows) } };
 
-	return reply_page(req, reply, "seals", values, ARRAY_SIZE(values), err);
+	return reply_page(req, reply, page, values, ARRAY_SIZE(values), err);
+}
+
+int get_seals(struct request *req, struct reply *reply, struct error *err)
+{
+	return show(req, reply, "seals", err);
+}
+
+int get_submission(struct request *req, struct reply *reply, struct error *err)
+{
+	if (req->format == FORMAT_MARKDOWN)
+		return read_markdown(req, reply, err);
+	return show(req, reply, "submission", err);
 }
