@@ -149,7 +149,9 @@ int cmd_verify(const struct command_line *line, struct error *err)
 		print_text(&verify);
 	if (verify.faults)
 		return error_set(err, ERR_INVALID, "%zu faults: not everything is as it was sealed", verify.faults);
-	if (!json)
+	if (!json && verify.seals)
 		printf("%zu seals, and all of them hold.\n", verify.seals);
+	else if (!json)
+		printf("Nothing is sealed here yet, and no object is damaged.\n");
 	return 0;
 }

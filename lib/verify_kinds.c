@@ -168,9 +168,9 @@ static int check_tag(struct verifying *verifying, const struct verify_text *now,
 	struct error why;
 	int code = store_find_tag(verifying->store, name, &object, &why);
 
-	if (code == ERR_NOT_FOUND && str_equal(record_get(now->rec, "state"), "withdrawn"))
+	*holds = code == ERR_NOT_FOUND && str_equal(record_get(now->rec, "state"), "withdrawn");
+	if (*holds)
 		return 0;
-	*holds = false;
 	if (code < 0 || tag_verify(&tag, verifying->store, name, object.hex, buf_text(&verifying->signers), &why) < 0) {
 		verify_add_error(verifying, ref, 0, -1, &why);
 		return 0;
@@ -195,7 +195,7 @@ static int check_submission(struct verifying *verifying, const struct sealed *fi
 {
 	CLEANUP(verify_text_release) struct verify_text was = { 0 };
 	CLEANUP(buf_release) struct buf text = BUF_INIT, name = BUF_INIT, file = BUF_INIT;
-	bool holds = true, truth;
+	bool holds = true, truth = false;
 	struct error why;
 	size_t place;
 	int code;
