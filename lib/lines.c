@@ -52,7 +52,9 @@ struct writer {
 	bool code;
 	int aside;	 /* depth */
 	bool space;	 /* white space stands before the word */
-	size_t word;	 /* where the word begins in OUT */
+	size_t word;	 /* where the word begins in OUT, with the tags right before it */
+	bool led;	 /* such tags have come */
+	size_t lead;	 /* where the first of them is */
 	int length;	 /* its characters; 0: no word is open */
 	size_t *cut;	 /* where OUT would be cut: after each WIDTH characters of the word */
 	size_t cuts;
@@ -114,7 +116,7 @@ static void begin_line(struct writer *w)
 {
 	end_word(w);
 	w->fresh = true;
-	w->space = false;
+	w->space = w->led = false;
 	w->column = 0;
 }
 
@@ -126,12 +128,13 @@ static void add_char(struct writer *w, const char *text, size_t len)
 		return;
 	}
 	if (!w->length)
-		w->word = w->out->len;
+		w->word = w->led ? w->lead : w->out->len;
 	else if (w->length % w->width == 0) {
 		w->cut = mem_grow(w->cut, w->cuts, sizeof *w->cut);
 		w->cut[w->cuts++] = w->out->len;
 	}
 	w->length++;
+	w->led = false;
 	buf_add(w->out, text, len);
 }
 
@@ -139,6 +142,7 @@ static void add_space(struct writer *w, char c)
 {
 	if (!w->aside) {
 		end_word(w);
+		w->led = false;
 		if (c == '\n' && w->code)
 			begin_line(w);
 		else if (w->code && !w->fresh)
@@ -168,7 +172,7 @@ static void see_tag(struct writer *w, const char *tag, size_t len)
 	if (w->aside || kind == TAG_INLINE || kind == TAG_ASIDE)
 		kind = TAG_INLINE;
 	else if (kind == TAG_CELL)
-		end_word(w);
+		end_word(w), w->led = false;
 	else if (kind != TAG_IMAGE)
 		begin_line(w);
 	if (kind == TAG_WHOLE || kind == TAG_ROW)
@@ -177,10 +181,15 @@ static void see_tag(struct writer *w, const char *tag, size_t len)
 		w->row = !closing;
 	if (kind == TAG_CODE)
 		w->code = !closing;
-	if (kind == TAG_IMAGE)
+	if (kind == TAG_IMAGE) {
 		add_char(w, tag, len);
-	else
-		buf_add(w->out, tag, len);
+		return;
+	}
+	if (kind == TAG_INLINE && !w->length && !w->led && !w->code) {
+		w->led = true;
+		w->lead = w->out->len;
+	}
+	buf_add(w->out, tag, len);
 	if (kind == TAG_CELL && !closing && w->row) {
 		mark_at(w, w->out->len);
 		w->row = w->fresh = false;

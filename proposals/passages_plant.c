@@ -150,9 +150,9 @@ static void open_tag(struct passages_writer *w, struct buf *out, size_t index)
 	w->shown[index] = true;
 }
 
-static void close_all(struct passages_writer *w, struct buf *out)
+static void close_from(struct passages_writer *w, struct buf *out, size_t depth)
 {
-	while (w->opened)
+	while (w->opened > depth)
 		buf_printf(out, "</%s>", w->tag[w->open[--w->opened]].name);
 }
 
@@ -164,8 +164,7 @@ static void open_wanted(struct passages_writer *w, struct buf *out)
 
 	while (same < count && same < w->opened && w->open[same] == w->wanted[same])
 		same++;
-	while (w->opened > same)
-		buf_printf(out, "</%s>", w->tag[w->open[--w->opened]].name);
+	close_from(w, out, same);
 	for (; w->opened < count; w->opened++) {
 		w->open[w->opened] = w->wanted[w->opened];
 		open_tag(w, out, w->wanted[w->opened]);
@@ -188,14 +187,13 @@ static void pass_bound(struct passages_writer *w, struct buf *out, const struct 
 		open_wanted(w, out);
 	memmove(w->wanted + at, w->wanted + at + 1, (w->count - at - 1) * sizeof *w->wanted);
 	w->count--;
-	if (w->opened > at)
-		open_wanted(w, out);
+	close_from(w, out, at);
 }
 
 void passages_write(struct passages_writer *writer, struct buf *out, const char *html)
 {
 	struct passages_writer *w = writer;
-	bool in_tag = false;
+	bool in_tag = false, in_code = false;
 	size_t i;
 
 	for (const char *p = html; *p; p++) {
@@ -206,9 +204,10 @@ void passages_write(struct passages_writer *writer, struct buf *out, const char 
 			continue;
 		}
 		if (*p == '<') {
-			close_all(w, out);
+			close_from(w, out, 0);
 			in_tag = true;
-		} else if (!in_tag && *p != '\n') {
+			in_code = str_starts(p, "<pre>") || (in_code && !str_starts(p, "</pre>"));
+		} else if (!in_tag && (*p != '\n' || in_code)) {
 			open_wanted(w, out);
 		}
 		buf_addc(out, *p);

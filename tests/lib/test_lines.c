@@ -47,7 +47,7 @@ TEST(counts_characters_as_they_are_seen)
 {
 	CHECK_LINES("<p>əəəəə ə&amp;ə ə</p>", 1, 9, "<p>|1|əəəəə ə&amp;ə |2|ə</p>");
 	CHECK_LINES("<p>aa <em>bb</em>cc dd</p>", 1, 7, "<p>|1|aa <em>bb</em>cc |2|dd</p>");
-	CHECK_LINES("<p>aaaa <em>bb</em>cc dd</p>", 1, 7, "<p>|1|aaaa <em>|2|bb</em>cc dd</p>");
+	CHECK_LINES("<p>aaaa <em>bb</em>cc dd</p>", 1, 7, "<p>|1|aaaa |2|<em>bb</em>cc dd</p>");
 }
 
 TEST(cuts_a_word_that_is_longer_than_a_line)
