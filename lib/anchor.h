@@ -11,7 +11,8 @@
 enum { ANCHOR_AROUND = 40 }; /* bytes of context at each side, at most */
 
 struct anchor {
-	char *part;   /* for people: the item ("R2") it stands in, or the heading above; may be NULL */
+	char *part;   /* for people: the item ("R2") it stands in, or the heading above; may be NULL
+		       */
 	char *quote;  /* the passage; "" is the place between BEFORE and AFTER */
 	char *before; /* what stands around it, up to ANCHOR_AROUND bytes of whole characters */
 	char *after;

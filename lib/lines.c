@@ -17,46 +17,46 @@ static const struct {
 	const char *name;
 	enum tag_kind kind;
 } tags[] = {
-	{ "p",	  TAG_BLOCK },
-	 { "li",	   TAG_BLOCK },
-	{ "ul",	TAG_BLOCK },
-	    { "ol",	 TAG_BLOCK },
-	{ "blockquote", TAG_BLOCK },
-	{ "table",	   TAG_BLOCK },
-	{ "thead",	   TAG_BLOCK },
-	{ "tbody",	   TAG_BLOCK },
-	{ "div",	 TAG_BLOCK },
-	{ "hr",	TAG_BLOCK },
-	    { "br",	 TAG_BLOCK },
-	{ "tr",	TAG_ROW   },
-	  { "td",	  TAG_CELL  },
-	  { "th",	  TAG_CELL	 },
-	    { "h1",	 TAG_WHOLE },
-	{ "h2",	TAG_WHOLE },
-	    { "h3",	 TAG_WHOLE },
-	{ "h4",	TAG_WHOLE },
-	    { "h5",	 TAG_WHOLE },
-	{ "h6",	TAG_WHOLE },
-	    { "pre",	  TAG_CODE	 },
-	   { "ins",   TAG_ASIDE },
-	{ "img",	 TAG_IMAGE },
+	{"p",	       TAG_BLOCK},
+	{ "li",		TAG_BLOCK},
+	{ "ul",		TAG_BLOCK},
+	{ "ol",		TAG_BLOCK},
+	{ "blockquote", TAG_BLOCK},
+	{ "table",	   TAG_BLOCK},
+	{ "thead",	   TAG_BLOCK},
+	{ "tbody",	   TAG_BLOCK},
+	{ "div",	 TAG_BLOCK},
+	{ "hr",		TAG_BLOCK},
+	{ "br",		TAG_BLOCK},
+	{ "tr",		TAG_ROW	},
+	{ "td",		TAG_CELL },
+	{ "th",		TAG_CELL },
+	{ "h1",		TAG_WHOLE},
+	{ "h2",		TAG_WHOLE},
+	{ "h3",		TAG_WHOLE},
+	{ "h4",		TAG_WHOLE},
+	{ "h5",		TAG_WHOLE},
+	{ "h6",		TAG_WHOLE},
+	{ "pre",	 TAG_CODE },
+	{ "ins",	 TAG_ASIDE},
+	{ "img",	 TAG_IMAGE},
 };
 
 struct writer {
 	struct buf *out;
 	int number, width;
-	int column;	 /* characters of the line so far */
-	bool fresh;	 /* the next word begins a line */
-	bool row;	 /* so does the next cell, even without words */
-	bool whole;	 /* in what is one line */
+	int column; /* characters of the line so far */
+	bool fresh; /* the next word begins a line */
+	bool row;   /* so does the next cell, even without words */
+	bool whole; /* in what is one line */
 	bool code;
-	int aside;	 /* depth */
-	bool space;	 /* white space stands before the word */
-	size_t word;	 /* where the word begins in OUT, with the tags right before it */
-	bool led;	 /* such tags have come */
-	size_t lead;	 /* where the first of them is */
-	int length;	 /* its characters; 0: no word is open */
-	size_t *cut;	 /* where OUT would be cut: after each WIDTH characters of the word */
+	int aside;   /* depth */
+	bool space;  /* white space stands before the word */
+	size_t word; /* where the word begins in OUT, with the tags right before it */
+	bool led;    /* such tags have come */
+	size_t lead; /* where the first of them is */
+	int length;  /* its characters; 0: no word is open */
+	size_t *cut; /* where OUT would be cut: after each WIDTH characters of the word */
 	size_t cuts;
 };
 

@@ -2,46 +2,52 @@
 #include "difference_inner.h"
 
 /*
- * First what difference_match says of the words in order, to which the signs between them are added;
- * then what is left over on both sides is searched for passages that were moved. A few common words that match in the middle of rewritten
- * text would hold such passages apart, so they are let go before.
+ * First what difference_match says of the words in order, to which the signs between them are
+ * added; then what is left over on both sides is searched for passages that were moved. A few
+ * common words that match in the middle of rewritten text would hold such passages apart, so they
+ * are let go before.
  */
 
 enum {
-	GRAM = 4,	   /* words and signs that a moved passage has at least */
-	GRAM_BYTES = 10,   /* of letters in it */
-	CANDIDATES = 16,   /* places where a moved passage is looked for */
-	STRAY = 2,	   /* a match of no more words … */
-	STRAY_AROUND = 4,  /* … that so many times as much change surrounds … */
-	RARE_BYTES = 5,	   /* … without a word so long that stands once in either text */
-	SURVIVES = 5,	   /* changed: at least one in so many bytes of the words is left */
-	SCATTERED = 20000, /* words of one range that are looked at one by one */
+	GRAM = 4,	      /* words and signs that a moved passage has at least */
+	GRAM_BYTES = 10,      /* of letters in it */
+	CANDIDATES = 16,      /* places where a moved passage is looked for */
+	STRAY = 2,	      /* a match of no more words … */
+	STRAY_AROUND = 4,     /* … that so many times as much change surrounds … */
+	RARE_BYTES = 5,	      /* … without a word so long that stands once in either text */
+	SURVIVES = 5,	      /* changed: at least one in so many bytes of the words is left */
+	BY_LINES = 512 << 10, /* bytes of a text from which lines take the place of words */
+	SCATTERED = 20000,    /* words of one range that are looked at one by one */
 };
 
 #define NOWHERE SIZE_MAX
 
 /* What the old text's word A has become: word TO[A] of the new one. */
 struct trail {
-	struct tokens a, b; /* texts are not kept: START and END say where they were */
+	struct tokens a, b; /* without white space */
 	char *old, *new;
+	size_t old_len, new_len;
+	bool by_lines;
+	size_t gram;
 	size_t *to, *from;
-	bool *moved;	   /* by A */
-	size_t *run_end;   /* by A: the words up to here stand in the new text without a gap */
-	size_t *kept;	   /* by A: bytes of the words before it that stand in order; one more */
-	size_t *weight;	   /* by A: bytes of the words before it; one more */
-	size_t *moves;	   /* by A: moved words before it; one more */
-	size_t *before;	   /* by A: the last word up to it that stands in order; NOWHERE */
-	size_t *after;	   /* by A: the first word from it on that stands in order; NOWHERE */
+	bool *moved;	 /* by A */
+	size_t *run_end; /* by A: the words up to here stand in the new text without a gap */
+	size_t *kept;	 /* by A: bytes of the words before it that stand in order; one more */
+	size_t *weight;	 /* by A: bytes of the words before it; one more */
+	size_t *moves;	 /* by A: moved words before it; one more */
+	size_t *before;	 /* by A: the last word up to it that stands in order; NOWHERE */
+	size_t *after;	 /* by A: the first word from it on that stands in order; NOWHERE */
 };
 
 static bool is_white(const struct token *token)
 {
-	return difference_is_blank(token) || *token->text == '\n';
+	return strspn(token->text, " \t\r\n") >= token->len;
 }
 
-static struct tokens ink_of(const char *text)
+static struct tokens ink_of(const char *text, bool by_lines)
 {
-	struct tokens all = difference_words(text, strlen(text));
+	struct tokens all = by_lines ? difference_lines(text, false)
+				     : difference_words(text, strlen(text));
 	size_t n = 0;
 
 	for (size_t i = 0; i < all.count; i++)
@@ -49,6 +55,11 @@ static struct tokens ink_of(const char *text)
 			all.token[n++] = all.token[i];
 	all.count = n;
 	return all;
+}
+
+static bool is_word(const struct trail *t, const struct token *token)
+{
+	return t->by_lines || difference_is_word(token);
 }
 
 static size_t start_of(const char *text, const struct tokens *t, size_t i)
@@ -88,8 +99,8 @@ static unsigned char *count_words(const struct trail *t, uint32_t numbers)
 }
 
 /* The words between the changes BEFORE and AFTER: chance, or really the same? */
-static bool is_stray(const struct tokens *words, const unsigned char *often, const struct hunk *before,
-	const struct hunk *after)
+static bool is_stray(const struct tokens *words, const unsigned char *often,
+	const struct hunk *before, const struct hunk *after)
 {
 	size_t length = after->a - before->a_end;
 	size_t above = larger(before->a_end - before->a, before->b_end - before->b);
@@ -109,14 +120,14 @@ struct words {
 	size_t *index;
 };
 
-static struct words words_of(const struct tokens *all)
+static struct words words_of(const struct trail *t, const struct tokens *all)
 {
 	struct words out = { 0 };
 
 	out.tokens.token = mem_alloc((all->count + 1) * sizeof *out.tokens.token);
 	out.index = mem_alloc((all->count + 1) * sizeof *out.index);
 	for (size_t i = 0; i < all->count; i++) {
-		if (!difference_is_word(&all->token[i]))
+		if (!is_word(t, &all->token[i]))
 			continue;
 		out.index[out.tokens.count] = i;
 		out.tokens.token[out.tokens.count++] = all->token[i];
@@ -151,8 +162,7 @@ static void pair_words(struct trail *t, const struct words *wa, const struct wor
 
 static bool are_same_sign(const struct trail *t, size_t a, size_t b)
 {
-	return t->a.token[a].number == t->b.token[b].number &&
-	       !difference_is_word(&t->a.token[a]);
+	return t->a.token[a].number == t->b.token[b].number && !is_word(t, &t->a.token[a]);
 }
 
 /* The signs between two words go with them, from both ends. */
@@ -179,7 +189,7 @@ static void match_in_order(struct trail *t)
 	struct tokens *lists[] = { &t->a, &t->b };
 	uint32_t numbers = difference_number(lists, 2);
 	unsigned char *often = count_words(t, numbers);
-	struct words wa = words_of(&t->a), wb = words_of(&t->b);
+	struct words wa = words_of(t, &t->a), wb = words_of(t, &t->b);
 
 	pair_words(t, &wa, &wb, numbers, often);
 	pair_signs(t);
@@ -193,18 +203,20 @@ struct grams {
 	size_t *first; /* by hash: place + 1, or 0 */
 	size_t *next;  /* by place: likewise */
 	size_t mask;
+	size_t length;
 };
 
-static bool is_gram(const struct tokens *t, const size_t *match, size_t at)
+static bool is_gram(
+	const struct trail *trail, const struct tokens *t, const size_t *match, size_t at)
 {
 	size_t letters = 0;
 
-	if (at + GRAM > t->count)
+	if (at + trail->gram > t->count)
 		return false;
-	for (size_t i = at; i < at + GRAM; i++) {
+	for (size_t i = at; i < at + trail->gram; i++) {
 		if (match[i] != NOWHERE)
 			return false;
-		if (difference_is_word(&t->token[i]))
+		if (is_word(trail, &t->token[i]))
 			letters += t->token[i].len;
 	}
 	return letters >= GRAM_BYTES;
@@ -214,7 +226,7 @@ static size_t gram_hash(const struct grams *g, const struct tokens *t, size_t at
 {
 	uint64_t h = 0;
 
-	for (size_t i = at; i < at + GRAM; i++) {
+	for (size_t i = at; i < at + g->length; i++) {
 		h = (h ^ t->token[i].number) * 0x9e3779b97f4a7c15;
 		h ^= h >> 29;
 	}
@@ -227,13 +239,13 @@ static void grams_init(struct grams *g, const struct trail *t)
 
 	while (room < t->b.count * 2)
 		room *= 2;
-	*g = (struct grams){ .mask = room - 1 };
+	*g = (struct grams){ .mask = room - 1, .length = t->gram };
 	g->first = mem_alloc(room * sizeof *g->first);
 	g->next = mem_alloc((t->b.count + 1) * sizeof *g->next);
 	for (size_t b = t->b.count; b-- > 0;) {
 		size_t slot;
 
-		if (!is_gram(&t->b, t->from, b))
+		if (!is_gram(t, &t->b, t->from, b))
 			continue;
 		slot = gram_hash(g, &t->b, b);
 		g->next[b] = g->first[slot];
@@ -276,7 +288,7 @@ static void match_moves(struct trail *t)
 	for (size_t a = 0; a < t->a.count; a++) {
 		size_t best = 0, at = 0, tries = 0, place;
 
-		if (!is_gram(&t->a, t->to, a))
+		if (!is_gram(t, &t->a, t->to, a))
 			continue;
 		place = g.first[gram_hash(&g, &t->a, a)];
 		for (; place && tries < CANDIDATES; place = g.next[place - 1], tries++) {
@@ -285,7 +297,7 @@ static void match_moves(struct trail *t)
 			at = n > best ? place - 1 : at;
 			best = larger(n, best);
 		}
-		if (best < GRAM)
+		if (best < t->gram)
 			continue;
 		for (size_t n = 1; n <= a && n <= at && may_pair(t, a - n, at - n); n++)
 			move(t, a - n, at - n);
@@ -296,9 +308,9 @@ static void match_moves(struct trail *t)
 	grams_release(&g);
 }
 
-static size_t weight_of(const struct token *token)
+static size_t weight_of(const struct trail *t, const struct token *token)
 {
-	return difference_is_word(token) ? token->len * 16 : 1;
+	return is_word(t, token) ? token->len * 16 : 1;
 }
 
 static void measure(struct trail *t)
@@ -312,7 +324,7 @@ static void measure(struct trail *t)
 	t->before = mem_alloc((count + 1) * sizeof *t->before);
 	t->after = mem_alloc((count + 1) * sizeof *t->after);
 	for (size_t a = 0; a < count; a++) {
-		size_t weight = weight_of(&t->a.token[a]);
+		size_t weight = weight_of(t, &t->a.token[a]);
 		bool in_order = t->to[a] != NOWHERE && !t->moved[a];
 
 		t->weight[a + 1] = t->weight[a] + weight;
@@ -322,22 +334,25 @@ static void measure(struct trail *t)
 	}
 	t->after[count] = NOWHERE;
 	for (size_t a = count; a-- > 0;) {
-		bool follows = t->to[a] != NOWHERE && a + 1 < count &&
-			       t->to[a + 1] == t->to[a] + 1;
+		bool follows = t->to[a] != NOWHERE && a + 1 < count && t->to[a + 1] == t->to[a] + 1;
 
 		t->run_end[a] = follows ? t->run_end[a + 1] : a + 1;
 		t->after[a] = t->to[a] != NOWHERE && !t->moved[a] ? a : t->after[a + 1];
 	}
 }
 
-struct trail *trail_new(const char *old, const char *new)
+static struct trail *new_trail(const char *old, const char *new, bool by_lines)
 {
 	struct trail *t = mem_alloc(sizeof *t);
 
 	t->old = str_copy(old);
 	t->new = str_copy(new);
-	t->a = ink_of(t->old);
-	t->b = ink_of(t->new);
+	t->old_len = strlen(old);
+	t->new_len = strlen(new);
+	t->by_lines = by_lines;
+	t->gram = by_lines ? 1 : GRAM;
+	t->a = ink_of(t->old, by_lines);
+	t->b = ink_of(t->new, by_lines);
 	t->to = mem_alloc((t->a.count + 1) * sizeof *t->to);
 	t->from = mem_alloc((t->b.count + 1) * sizeof *t->from);
 	t->moved = mem_alloc(t->a.count + 1);
@@ -349,6 +364,16 @@ struct trail *trail_new(const char *old, const char *new)
 	match_moves(t);
 	measure(t);
 	return t;
+}
+
+struct trail *trail_new(const char *old, const char *new)
+{
+	return new_trail(old, new, strlen(old) > BY_LINES || strlen(new) > BY_LINES);
+}
+
+struct trail *trail_by_words(const char *old, const char *new)
+{
+	return new_trail(old, new, false);
 }
 
 void trail_free(struct trail *trail)
@@ -394,7 +419,7 @@ struct stretch {
 
 static size_t b_start(const struct trail *t, size_t b)
 {
-	return b < t->b.count ? start_of(t->new, &t->b, b) : strlen(t->new);
+	return b < t->b.count ? start_of(t->new, &t->b, b) : t->new_len;
 }
 
 static size_t b_end(const struct trail *t, size_t b)
@@ -457,7 +482,8 @@ static size_t blanks_before(const struct trail *t, size_t a, size_t at)
 	return place - n;
 }
 
-static enum trail_state empty_at(const struct trail *t, size_t at, size_t *new_start, size_t *new_end)
+static enum trail_state empty_at(
+	const struct trail *t, size_t at, size_t *new_start, size_t *new_end)
 {
 	size_t next = word_after(t, at), count = t->a.count;
 	size_t left = next ? t->to[next - 1] : NOWHERE;
@@ -506,7 +532,7 @@ static size_t moved_stretch(const struct trail *t, size_t first, size_t end, str
 			now = (struct stretch){ b, b + 1 };
 		}
 		now.end = larger(now.end, b + 1);
-		weight += weight_of(&t->a.token[a]);
+		weight += weight_of(t, &t->a.token[a]);
 		if (weight > best) {
 			best = weight;
 			*out = now;
@@ -515,8 +541,8 @@ static size_t moved_stretch(const struct trail *t, size_t first, size_t end, str
 	return best;
 }
 
-static enum trail_state scattered(const struct trail *t, size_t first, size_t end,
-	struct stretch *out)
+static enum trail_state scattered(
+	const struct trail *t, size_t first, size_t end, struct stretch *out)
 {
 	size_t all = t->weight[end] - t->weight[first], kept = t->kept[end] - t->kept[first];
 	struct stretch moved;
@@ -533,11 +559,11 @@ static enum trail_state scattered(const struct trail *t, size_t first, size_t en
 	return TRAIL_CHANGED;
 }
 
-enum trail_state trail_range(const struct trail *trail, size_t start, size_t end, size_t *new_start,
-	size_t *new_end)
+enum trail_state trail_range(
+	const struct trail *trail, size_t start, size_t end, size_t *new_start, size_t *new_end)
 {
 	const struct trail *t = trail;
-	size_t length = strlen(t->old), first, last;
+	size_t length = t->old_len, first, last;
 	enum trail_state state;
 	struct stretch s;
 

@@ -17,8 +17,11 @@ enum trail_state {
 
 struct trail;
 
-/* Neither text need live on. Linear in what is long, whatever it holds. */
+/* Neither text need live on. Texts over half a megabyte are followed by lines instead of words. */
 struct trail *trail_new(const char *old, const char *new);
+
+/* By words however long the texts are, for trail_words. */
+struct trail *trail_by_words(const char *old, const char *new);
 
 /*
  * What has become of the bytes [START, END) of the old text, and where in the new one: what
@@ -30,8 +33,8 @@ struct trail *trail_new(const char *old, const char *new);
  * one of them is left at an end of the text, changed where only one is left or something came
  * between (the range is then what came between).
  */
-enum trail_state trail_range(const struct trail *trail, size_t start, size_t end, size_t *new_start,
-	size_t *new_end);
+enum trail_state trail_range(
+	const struct trail *trail, size_t start, size_t end, size_t *new_start, size_t *new_end);
 
 /* "kept", "moved", "changed", "gone". */
 const char *trail_state_name(enum trail_state state);

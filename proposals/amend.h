@@ -10,7 +10,7 @@
 #include "error.h"
 
 struct amend {
-	const char *base; /* the text it was made on */
+	const char *base;  /* the text it was made on */
 	size_t start, end; /* what it replaces there */
 	const char *replacement;
 };
@@ -40,8 +40,7 @@ int amend_apply(char **out, const struct amend *amend, const char *current,
 	struct amend_conflict *conflict, struct error *err);
 
 /* The same without the text. TRAIL leads from the base to CURRENT, NULL: it is made. */
-enum amend_fit amend_fit(
-	const struct amend *amend, const char *current, const struct trail *trail);
+enum amend_fit amend_fit(const struct amend *amend, const char *current, const struct trail *trail);
 const char *amend_fit_name(enum amend_fit fit); /* "fits", "conflicts", "overtaken" */
 
 /* Where it stands in the current text; as trail_range says. */

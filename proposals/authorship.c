@@ -7,7 +7,7 @@
  */
 
 enum {
-	GRAM = 4,	   /* words and signs of a passage that was put back, at least */
+	GRAM = 4, /* words and signs of a passage that was put back, at least */
 	CANDIDATES = 8,
 	REMEMBERED = 1 << 20, /* words */
 };
@@ -122,7 +122,8 @@ static size_t common_length(
 }
 
 /* The grave of the longest passage that WORD begins with; its length, or 0. */
-static size_t exhume(const struct graves *g, const struct trail_word *word, size_t count, size_t *at)
+static size_t exhume(
+	const struct graves *g, const struct trail_word *word, size_t count, size_t *at)
 {
 	uint64_t sums[GRAM];
 	size_t best = 0, place;
@@ -152,7 +153,7 @@ struct state {
 
 static void follow(struct state *s, const char *old, const char *new, unsigned number)
 {
-	CLEANUP(trail_free) struct trail *trail = trail_new(old, new);
+	CLEANUP(trail_free) struct trail *trail = trail_by_words(old, new);
 	struct trail_word *words;
 	size_t count = trail_words(trail, &words), place = 0;
 	struct word *next = mem_alloc((count + 1) * sizeof *next);
@@ -184,7 +185,7 @@ static void follow(struct state *s, const char *old, const char *new, unsigned n
 /* The words of the last text, with their bytes. */
 static void put_runs(struct authorship *out, const struct state *s, const char *text, unsigned last)
 {
-	CLEANUP(trail_free) struct trail *trail = trail_new("", text);
+	CLEANUP(trail_free) struct trail *trail = trail_by_words("", text);
 	struct trail_word *words;
 	size_t count = trail_words(trail, &words), len = strlen(text);
 
@@ -198,8 +199,8 @@ static void put_runs(struct authorship *out, const struct state *s, const char *
 		if (run)
 			run->end = words[i].start;
 		out->run = mem_grow(out->run, out->count, sizeof *out->run);
-		out->run[out->count++] =
-			(struct authorship_run){ run ? words[i].start : 0, len, number };
+		out->run[out->count++] = (struct authorship_run){ run ? words[i].start : 0, len,
+			number };
 	}
 	if (!count && len) {
 		out->run = mem_grow(out->run, 0, sizeof *out->run);

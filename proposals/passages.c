@@ -9,8 +9,9 @@ static void add_section(
 	struct passage_section **out, size_t *count, char *title, size_t start, int line)
 {
 	*out = mem_grow(*out, *count, sizeof **out);
-	(*out)[(*count)++] =
-		(struct passage_section){ .title = title, .start = start, .line = line };
+	(*out)[(*count)++] = (struct passage_section){
+		.title = title, .start = start, .line = line
+	};
 }
 
 static bool is_white(const char *text, size_t len)
@@ -165,8 +166,8 @@ static int add_html(void *ctx, const struct markdown_part *part, struct error *e
 	return 0;
 }
 
-int passages_htmls(struct passages_htmls *out, const char *text, const struct markdown *how,
-	struct error *err)
+int passages_htmls(
+	struct passages_htmls *out, const char *text, const struct markdown *how, struct error *err)
 {
 	*out = (struct passages_htmls){ 0 };
 	return markdown_each_part(text, strlen(text), how, add_html, out, err);

@@ -26,13 +26,14 @@ struct passage_section {
 
 struct passage {
 	enum passage_type type;
-	int level;	   /* of a heading: 1–6, as in the source */
-	size_t start, end; /* bytes in the text: whole lines, the last one's end included */
-	char *item;	   /* "R2" where it begins with an item's id, else NULL */
-	size_t section;	   /* the index of the section it stands in */
-	char *html;	   /* an item stands in a list of its own, which keeps its number */
+	int level;		   /* of a heading: 1–6, as in the source */
+	size_t start, end;	   /* bytes in the text: whole lines, the last one's end included */
+	char *item;		   /* "R2" where it begins with an item's id, else NULL */
+	size_t section;		   /* the index of the section it stands in */
+	char *html;		   /* an item stands in a list of its own, which keeps its number */
 	int first_line, last_line; /* as lines_number counts; last < first: it has none */
-	const char **note; /* the ids of the marks that begin in it, in the marks' order; ids borrowed */
+	const char **
+		note; /* the ids of the marks that begin in it, in the marks' order; ids borrowed */
 	size_t notes;
 };
 
@@ -44,9 +45,9 @@ struct passages {
 };
 
 /*
- * Words to mark: <mark class="CLASS" data-note="ID">…</mark> around the words of [START, END) of the
- * text, closed and opened again at every tag. An empty range is marked by an empty <mark>. A range
- * that has no word of its own (the address of a link) is marked at the next word. Marks may
+ * Words to mark: <mark class="CLASS" data-note="ID">…</mark> around the words of [START, END) of
+ * the text, closed and opened again at every tag. An empty range is marked by an empty <mark>. A
+ * range that has no word of its own (the address of a link) is marked at the next word. Marks may
  * overlap; where more than PASSAGE_MARKS_DEEP do, the further ones are only in the passages' notes.
  */
 struct passage_mark {

@@ -10,8 +10,8 @@
 enum { GOES, COMES };
 
 static const struct passages_tag tags[] = {
-	[GOES] = { .name = "del", .class = "amended" },
-	[COMES] = { .name = "ins", .class = "amended" },
+	[GOES] = {.name = "del",  .class = "amended"},
+	[COMES] = { .name = "ins", .class = "amended"},
 };
 
 struct change {
@@ -176,8 +176,8 @@ static int show_after(const struct change *c, struct error *err)
 		return 0;
 	last = &c->out->passage[c->last];
 	old = last->html;
-	last->html = str_format("%s<ins class=\"%s\">\n%s</ins>\n", old, tags[COMES].class,
-		buf_text(&html));
+	last->html = str_format(
+		"%s<ins class=\"%s\">\n%s</ins>\n", old, tags[COMES].class, buf_text(&html));
 	free(old);
 	return 0;
 }

@@ -42,8 +42,8 @@ static inline void passages_bounds_releasep(struct passages_bounds *bounds)
 char *passages_plant(const char *text, struct passages_bounds *bounds);
 
 /* HTML without the planted characters, and without the words of the tags in DROP (may be NULL). */
-void passages_strip(struct buf *out, const char *html, const struct passages_bounds *bounds,
-	const bool *drop);
+void passages_strip(
+	struct buf *out, const char *html, const struct passages_bounds *bounds, const bool *drop);
 
 /* Which bounds stand in words of HTML, and not within a tag: SEEN, by index. */
 void passages_see(bool *seen, const char *html, const struct passages_bounds *bounds);
@@ -54,7 +54,7 @@ struct passages_writer {
 	const struct passages_tag *tag;
 	size_t *wanted; /* tags, the outermost first */
 	size_t count;
-	size_t *open;	/* those that are open in the HTML */
+	size_t *open; /* those that are open in the HTML */
 	size_t opened;
 	bool *shown; /* by tag: something of it is in the HTML */
 };

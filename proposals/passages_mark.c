@@ -7,7 +7,7 @@
  */
 
 enum {
-	MAX_BYTES = 8 << 20, /* rendered to find places; what has none by then is not shown */
+	MAX_BYTES = 3 << 20, /* rendered to find places; what has none by then is not shown */
 	FAR = 4096,	     /* bytes in which a word is looked for */
 };
 
@@ -173,7 +173,7 @@ static void put_bounds(struct passages_bounds *out, const struct unit *units, si
 
 		ranked[2 * i] = (struct ranked){
 			{u->from, u->tag, true},
-			  point ? RANK_POINT : RANK_START, 2 * i
+			   point ? RANK_POINT : RANK_START, 2 * i
 		};
 		ranked[2 * i + 1] = (struct ranked){
 			{u->to, u->tag, false},
@@ -226,7 +226,14 @@ static bool fits(struct marker *m, const struct unit *units, size_t count)
 /* A unit that fits nowhere as it is: words further in, then the words beside. */
 static void settle_one(struct marker *m, struct unit *u)
 {
-	static const int skips[][2] = { { 1, 0 }, { 0, 1 }, { 1, 1 }, { 2, 0 }, { 0, 2 }, { 3, 3 } };
+	static const int skips[][2] = {
+		{1,  0},
+		  { 0, 1},
+		    { 1, 1},
+		      { 2, 0},
+		{ 0, 2},
+		  { 3, 3}
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(skips) && m->rendered < MAX_BYTES; i++) {
 		if (place(m, u, skips[i][0], skips[i][1]) && fits(m, u, 1)) {
@@ -308,6 +315,10 @@ void passages_mark(struct passages *passages, const char *text, const struct mar
 		u->start = ranges[i].start < m.len ? ranges[i].start : m.len;
 		u->end = ranges[i].end < m.len ? ranges[i].end : m.len;
 		u->end = u->end < u->start ? u->start : u->end;
+		while (u->start && is_inside(text[u->start]))
+			u->start--;
+		while (is_inside(text[u->end]))
+			u->end++;
 		n += place(&m, u, 0, 0) || place_beside(&m, u);
 	}
 	qsort(units, n, sizeof *units, by_start);

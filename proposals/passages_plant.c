@@ -6,8 +6,9 @@ enum { FIRST_CODE = 0xf0000, CODES = 0xfffe, CODE_BYTES = 4 };
 void passages_add_bound(struct passages_bounds *bounds, size_t at, size_t tag, bool opens)
 {
 	bounds->bound = mem_grow(bounds->bound, bounds->count, sizeof *bounds->bound);
-	bounds->bound[bounds->count++] =
-		(struct passages_bound){ .at = at, .tag = tag, .opens = opens };
+	bounds->bound[bounds->count++] = (struct passages_bound){
+		.at = at, .tag = tag, .opens = opens
+	};
 }
 
 void passages_bounds_release(struct passages_bounds *bounds)
@@ -83,8 +84,8 @@ char *passages_plant(const char *text, struct passages_bounds *bounds)
 	return buf_take(&out);
 }
 
-void passages_strip(struct buf *out, const char *html, const struct passages_bounds *bounds,
-	const bool *drop)
+void passages_strip(
+	struct buf *out, const char *html, const struct passages_bounds *bounds, const bool *drop)
 {
 	bool in_tag = false;
 	size_t i, dropped = 0;
@@ -156,7 +157,8 @@ static void close_from(struct passages_writer *w, struct buf *out, size_t depth)
 		buf_printf(out, "</%s>", w->tag[w->open[--w->opened]].name);
 }
 
-/* What is open must be what is wanted: what is not within the rest ends with it, and begins anew. */
+/* What is open must be what is wanted: what is not within the rest ends with it, and begins anew.
+ */
 static void open_wanted(struct passages_writer *w, struct buf *out)
 {
 	size_t count = w->count < PASSAGE_MARKS_DEEP ? w->count : PASSAGE_MARKS_DEEP;

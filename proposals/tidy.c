@@ -77,25 +77,25 @@ struct bullet {
 };
 
 static const struct bullet bullets[] = {
-	{ "\u2022", false }, /* • */
-	{ "\u00b7", false }, /* · */
-	{ "\u25aa", false }, /* ▪ */
-	{ "\u25a0", false }, /* ■ */
-	{ "\u25cf", false }, /* ● */
-	{ "\u25cb", false }, /* ○ */
-	{ "\u25e6", false }, /* ◦ */
-	{ "\u2023", false }, /* ‣ */
-	{ "\u27a2", false }, /* ➢ */
-	{ "\u2713", false }, /* ✓ */
-	{ "\uf0b7", false }, /* the bullet, the square, the arrow and the tick of Symbol and */
-	{ "\uf0a7", false }, /* Wingdings */
-	{ "\uf0d8", false },
-	{ "\uf0fc", false },
-	{ "\u2013", true  }, /* – */
-	{ "\u2014", true  }, /* — */
-	{ "\u00a7", true  }, /* § */
-	{ "o",	     true	 },
-	{ "-",	     true	 },
+	{"\u2022",  false}, /* • */
+	{ "\u00b7", false}, /* · */
+	{ "\u25aa", false}, /* ▪ */
+	{ "\u25a0", false}, /* ■ */
+	{ "\u25cf", false}, /* ● */
+	{ "\u25cb", false}, /* ○ */
+	{ "\u25e6", false}, /* ◦ */
+	{ "\u2023", false}, /* ‣ */
+	{ "\u27a2", false}, /* ➢ */
+	{ "\u2713", false}, /* ✓ */
+	{ "\uf0b7", false}, /* the bullet, the square, the arrow and the tick of Symbol and */
+	{ "\uf0a7", false}, /* Wingdings */
+	{ "\uf0d8", false},
+	{ "\uf0fc", false},
+	{ "\u2013", true }, /* – */
+	{ "\u2014", true }, /* — */
+	{ "\u00a7", true }, /* § */
+	{ "o",      true },
+	{ "-",      true },
 };
 
 /* What separates a bullet from its words. */
@@ -186,8 +186,8 @@ static void put_words(struct tidier *t, const char *words)
 }
 
 /* An item of a list: MARKER, and as deep as SIGN says. */
-static void put_item(struct tidier *t, const char *marker, size_t len, const char *sign,
-	const char *words)
+static void put_item(
+	struct tidier *t, const char *marker, size_t len, const char *sign, const char *words)
 {
 	int depth = depth_of(t, sign);
 

@@ -16,9 +16,9 @@ enum tidy {
 	TIDY_SAVED,
 	/*
 	 * Also what a person who has just pasted means, but a Markdown text may mean otherwise:
-	 * bullets ("•", "·", "–" and "o" with a tab…) and numbers with a tab become lists that stand
-	 * apart from the text around them, no-break spaces and tabs within a line become spaces,
-	 * no-break spaces that indent a line go. Numbered headings ("1.2. Name") stay.
+	 * bullets ("•", "·", "–" and "o" with a tab…) and numbers with a tab become lists that
+	 * stand apart from the text around them, no-break spaces and tabs within a line become
+	 * spaces, no-break spaces that indent a line go. Numbered headings ("1.2. Name") stay.
 	 */
 	TIDY_PASTED,
 };

@@ -72,7 +72,9 @@ TEST(finds_a_place_between_words)
 {
 	const struct anchor a = { .quote = "", .before = "bir ", .after = "üç" };
 	const struct anchor wrapped = { .quote = "", .before = "bir\n", .after = "üç" };
-	const struct anchor one_side = { .quote = "", .before = "uzun bir cümlə ", .after = "qalmayıb" };
+	const struct anchor one_side = {
+		.quote = "", .before = "uzun bir cümlə ", .after = "qalmayıb"
+	};
 	const struct anchor all = { 0 };
 	size_t start = 99, end = 99;
 
@@ -110,7 +112,8 @@ TEST(cuts_at_whole_characters)
 /* What was made of a text is found in it again, whatever it holds. */
 TEST(finds_what_it_has_made)
 {
-	static const char *const words[] = { "a ", "b ", "ə", "\n\n", "- ", "**R1** ", "## ", "  " };
+	static const char *const words[] = { "a ", "b ", "ə", "\n\n", "- ", "**R1** ", "## ",
+		"  " };
 
 	for (int round = 0; round < test_rounds(300); round++) {
 		uint64_t state = (uint64_t)round * 31 + 7;
@@ -126,8 +129,8 @@ TEST(finds_what_it_has_made)
 		CHECK(anchor_find(&a, text.data, &start, &end));
 		CHECK_NUMBER(end - start, strlen(a.quote));
 		CHECK(strncmp(text.data + start, a.quote, end - start) == 0);
-		CHECK(start < strlen(a.before) ||
-			memcmp(text.data + start - strlen(a.before), a.before, strlen(a.before)) == 0);
+		CHECK(start < strlen(a.before) || memcmp(text.data + start - strlen(a.before),
+							  a.before, strlen(a.before)) == 0);
 		CHECK(str_starts(text.data + end, a.after));
 	}
 }

@@ -59,9 +59,11 @@ TEST(cuts_a_word_that_is_longer_than_a_line)
 
 TEST(begins_a_line_with_each_block)
 {
-	CHECK_LINES("<h2>Uzun bir başlıq</h2>\n<ul>\n<li>bir</li>\n<li>\n<p>iki</p>\n<p>üç</p>\n</li>\n</ul>\n",
+	CHECK_LINES("<h2>Uzun bir "
+		    "başlıq</h2>\n<ul>\n<li>bir</li>\n<li>\n<p>iki</p>\n<p>üç</p>\n</li>\n</ul>\n",
 		1, 5,
-		"<h2>|1|Uzun bir başlıq</h2>\n<ul>\n<li>|2|bir</li>\n<li>\n<p>|3|iki</p>\n<p>|4|üç</p>\n"
+		"<h2>|1|Uzun bir "
+		"başlıq</h2>\n<ul>\n<li>|2|bir</li>\n<li>\n<p>|3|iki</p>\n<p>|4|üç</p>\n"
 		"</li>\n</ul>\n");
 	CHECK_LINES("<p>a<br />\nb</p>", 1, 80, "<p>|1|a<br />\n|2|b</p>");
 	CHECK_LINES("<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n<hr />\n", 1, 80,
@@ -85,7 +87,8 @@ TEST(numbers_the_lines_of_code)
 
 TEST(gives_no_room_to_what_would_be_inserted)
 {
-	CHECK_LINES("<p>bir <del>iki</del><ins>yeni uzun söz</ins> üç dörd</p><ins><p>x</p></ins><p>y</p>",
+	CHECK_LINES("<p>bir <del>iki</del><ins>yeni uzun söz</ins> üç "
+		    "dörd</p><ins><p>x</p></ins><p>y</p>",
 		1, 10,
 		"<p>|1|bir <del>iki</del><ins>yeni uzun söz</ins> üç |2|dörd</p><ins><p>x</p></ins>"
 		"<p>|3|y</p>");
@@ -99,9 +102,10 @@ TEST(counts_an_image_as_a_character)
 
 static char *random_markdown(uint64_t *state)
 {
-	static const char *const pieces[] = { "söz ", "uzunuzunsöz ", "**qalın** ", "\n", "\n\n", "- ",
-		"## ", "`kod` ", "&amp; ", "| a | b |\n|---|---|\n| c | d |\n\n", "    kod\n", "> ",
-		"1. ", "[ad](http://a.az/b) ", "  \n", "çoxuzunbirsözkibölünsün", "```\nx\n```\n" };
+	static const char *const pieces[] = { "söz ", "uzunuzunsöz ", "**qalın** ", "\n", "\n\n",
+		"- ", "## ", "`kod` ", "&amp; ", "| a | b |\n|---|---|\n| c | d |\n\n", "    kod\n",
+		"> ", "1. ", "[ad](http://a.az/b) ", "  \n", "çoxuzunbirsözkibölünsün",
+		"```\nx\n```\n" };
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 
 	for (unsigned n = random_below(state, 60); n; n--)
@@ -136,7 +140,8 @@ TEST(adds_nothing_but_marks_that_count_up)
 		int next;
 
 		CHECK_NUMBER(markdown_html(&html, text, strlen(text), NULL, NULL), 0);
-		next = lines_number(&lines, buf_text(&html), html.len, 10, 1 + (int)random_below(&state, 30));
+		next = lines_number(
+			&lines, buf_text(&html), html.len, 10, 1 + (int)random_below(&state, 30));
 		without_marks(&back, buf_text(&lines), 10, next);
 		CHECK_TEXT(buf_text(&back), buf_text(&html));
 	}

@@ -1,8 +1,8 @@
 #include "markdown.h"
 #include "test.h"
 
-static const char *const names[] = { "heading", "paragraph", "item", "table", "code", "quote", "rule",
-	"raw" };
+static const char *const names[] = { "heading", "paragraph", "item", "table", "code", "quote",
+	"rule", "raw" };
 
 struct seen {
 	struct buf list, html;
@@ -15,7 +15,8 @@ static int see(void *ctx, const struct markdown_part *part, struct error *err)
 	struct seen *seen = ctx;
 
 	if (part->start < seen->end || part->end <= part->start)
-		return error_set(err, ERR_FAILED, "line %d: the parts of overlap: %s", part->line, seen->text);
+		return error_set(err, ERR_FAILED, "line %d: the parts of overlap: %s", part->line,
+			seen->text);
 	seen->end = part->end;
 	buf_printf(&seen->list, "%s %d: ", names[part->type], part->line);
 	buf_add(&seen->list, seen->text + part->start, part->end - part->start);
@@ -29,9 +30,10 @@ static void seen_releasep(struct seen *seen)
 	buf_release(&seen->html);
 }
 
-static const char every[] = "# Baş\n\nBir\nmətn\n\n- bir\n\n  davamı\n- iki\n  - iç\n\n3. üç\n4. dörd\n\n"
-			    "| a | b |\n|---|---|\n| c | d |\n\n> sitat\n\n```\nkod\n\n```\n\n---\n\n<b>\n\n"
-			    "söz\n| a |\n|---|\n| c |\n\n[x]: /y\n";
+static const char every[] =
+	"# Baş\n\nBir\nmətn\n\n- bir\n\n  davamı\n- iki\n  - iç\n\n3. üç\n4. dörd\n\n"
+	"| a | b |\n|---|---|\n| c | d |\n\n> sitat\n\n```\nkod\n\n```\n\n---\n\n<b>\n\n"
+	"söz\n| a |\n|---|\n| c |\n\n[x]: /y\n";
 
 TEST(cuts_a_text_into_its_blocks)
 {
@@ -40,8 +42,10 @@ TEST(cuts_a_text_into_its_blocks)
 
 	CHECK_OK(markdown_each_part(every, strlen(every), NULL, see, &seen, &err), err);
 	CHECK_TEXT(buf_text(&seen.list),
-		"heading 1: # Baş\nparagraph 3: Bir\nmətn\nitem 6: - bir\n\n  davamı\nitem 9: - iki\n"
-		"  - iç\nitem 12: 3. üç\nitem 13: 4. dörd\ntable 15: | a | b |\n|---|---|\n| c | d |\n"
+		"heading 1: # Baş\nparagraph 3: Bir\nmətn\nitem 6: - bir\n\n  davamı\nitem 9: - "
+		"iki\n"
+		"  - iç\nitem 12: 3. üç\nitem 13: 4. dörd\ntable 15: | a | b |\n|---|---|\n| c | d "
+		"|\n"
 		"quote 19: > sitat\ncode 21: ```\nkod\n\n```\nrule 26: ---\nraw 28: <b>\n"
 		"paragraph 30: söz\ntable 31: | a |\n|---|\n| c |\n");
 }
@@ -74,7 +78,8 @@ TEST(knows_what_the_whole_text_defines)
 /* HTML without the tags of lists. */
 static char *without_lists(const char *html)
 {
-	static const char *const tags[] = { "<ul>\n", "</ul>\n", "<ol>\n", "</ol>\n", "<ol start=" };
+	static const char *const tags[] = { "<ul>\n", "</ul>\n", "<ol>\n", "</ol>\n",
+		"<ol start=" };
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 
 	while (*html) {
@@ -93,8 +98,8 @@ static char *without_lists(const char *html)
 TEST(puts_out_what_the_whole_text_does_but_for_lists)
 {
 	static const char *const pieces[] = { "söz ", "**a** ", "\n", "\n\n", "- ", "## ", "`k` ",
-		"| a | b |\n", "|---|---|\n", "    ", "> ", "1. ", "[a] ", "[a]: /b\n", "```\n", "---\n",
-		"<b>", "<!--", "\t" };
+		"| a | b |\n", "|---|---|\n", "    ", "> ", "1. ", "[a] ", "[a]: /b\n", "```\n",
+		"---\n", "<b>", "<!--", "\t" };
 
 	for (int round = 0; round < test_rounds(500); round++) {
 		uint64_t state = (uint64_t)round * 31 + 7;

@@ -26,22 +26,25 @@ static char *follow(const char *old, const char *new, const char *quote)
 		CHECK_TEXT(trail_, expected);                                                      \
 	} while (0)
 
-static const char three[] = "## Giriş\n\nElektron xidmətlər yerli icra hakimiyyətlərində hələ azdır.\n\n"
-			    "Pilot rayonlar və bir neçə xidmət seçilsin, sonra genişləndirilsin.\n\n"
-			    "## Nəticə\n\nVətəndaşların vaxtına qənaət olunacaq və məmurla təmas xeyli azalacaq, bu da vacibdir.\n";
+static const char three[] =
+	"## Giriş\n\nElektron xidmətlər yerli icra hakimiyyətlərində hələ azdır.\n\n"
+	"Pilot rayonlar və bir neçə xidmət seçilsin, sonra genişləndirilsin.\n\n"
+	"## Nəticə\n\nVətəndaşların vaxtına qənaət olunacaq və məmurla təmas xeyli azalacaq, bu da "
+	"vacibdir.\n";
 
 TEST(keeps_words_that_nobody_touched)
 {
 	CHECK_TRAIL(three, three, "Pilot rayonlar", "kept: Pilot rayonlar");
 	CHECK_TRAIL("bir iki üç dörd\n", "yeni bir iki üç dörd beş\n", "iki üç", "kept: iki üç");
 	CHECK_TRAIL("bir iki üç.\n", "bir sıfır iki üç, dörd.\n", "iki üç", "kept: iki üç");
-	CHECK_TRAIL("a\n\nbir iki üç\n\nb\n", "x\n\na\n\ny\n\nbir iki üç\n\nz\n\nb\n", "bir iki üç\n",
-		"kept: bir iki üç\n");
+	CHECK_TRAIL("a\n\nbir iki üç\n\nb\n", "x\n\na\n\ny\n\nbir iki üç\n\nz\n\nb\n",
+		"bir iki üç\n", "kept: bir iki üç\n");
 }
 
 TEST(does_not_mind_lines_that_were_broken_anew)
 {
-	CHECK_TRAIL("bir iki üç dörd\n", "bir\niki  üç\ndörd\n", "iki üç dörd", "kept: iki  üç\ndörd");
+	CHECK_TRAIL(
+		"bir iki üç dörd\n", "bir\niki  üç\ndörd\n", "iki üç dörd", "kept: iki  üç\ndörd");
 }
 
 TEST(follows_a_part_of_a_word)
@@ -54,7 +57,8 @@ TEST(finds_a_passage_that_was_moved)
 {
 	static const char moved[] =
 		"## Giriş\n\nElektron xidmətlər yerli icra hakimiyyətlərində hələ azdır.\n\n"
-		"## Nəticə\n\nVətəndaşların vaxtına qənaət olunacaq və məmurla təmas xeyli azalacaq, bu da vacibdir.\n\n"
+		"## Nəticə\n\nVətəndaşların vaxtına qənaət olunacaq və məmurla təmas xeyli "
+		"azalacaq, bu da vacibdir.\n\n"
 		"Pilot rayonlar və bir neçə xidmət seçilsin, sonra genişləndirilsin.\n";
 
 	CHECK_TRAIL(three, moved, "Pilot rayonlar və bir neçə xidmət",
@@ -67,10 +71,12 @@ TEST(finds_a_moved_passage_that_was_changed_too)
 {
 	static const char moved[] =
 		"## Giriş\n\nElektron xidmətlər yerli icra hakimiyyətlərində hələ azdır.\n\n"
-		"## Nəticə\n\nVətəndaşların vaxtına qənaət olunacaq və məmurla təmas xeyli azalacaq, bu da vacibdir.\n\n"
+		"## Nəticə\n\nVətəndaşların vaxtına qənaət olunacaq və məmurla təmas xeyli "
+		"azalacaq, bu da vacibdir.\n\n"
 		"Pilot rayonlar və bir neçə xidmət müəyyən edilsin, sonra genişləndirilsin.\n";
 
-	CHECK_TRAIL(three, moved, "Pilot rayonlar və bir neçə xidmət seçilsin, sonra genişləndirilsin.",
+	CHECK_TRAIL(three, moved,
+		"Pilot rayonlar və bir neçə xidmət seçilsin, sonra genişləndirilsin.",
 		"changed: Pilot rayonlar və bir neçə xidmət müəyyən edilsin, sonra "
 		"genişləndirilsin.");
 }
@@ -97,7 +103,8 @@ TEST(says_that_words_are_gone_and_where_they_were)
 TEST(does_not_take_chance_for_a_trail)
 {
 	CHECK_TRAIL("Giriş.\n\nXidmətlər və rayonlar ayrıca siyahı ilə təsdiq olunur.\n\nSon.\n",
-		"Giriş.\n\nBaşqa bir fikir və tamam yeni məzmun burada yazılıb, heç nə qalmayıb.\n\n"
+		"Giriş.\n\nBaşqa bir fikir və tamam yeni məzmun burada yazılıb, heç nə "
+		"qalmayıb.\n\n"
 		"Son.\n",
 		"Xidmətlər və rayonlar ayrıca siyahı ilə təsdiq olunur", "gone: ");
 }
@@ -191,13 +198,13 @@ static void check_words(const struct draft *was, const struct draft *is)
 		enum trail_state state;
 
 		p = strstr(p, word);
-		state = trail_range(trail, (size_t)(p - old), (size_t)(p - old) + strlen(word),
-			&start, &end);
+		state = trail_range(
+			trail, (size_t)(p - old), (size_t)(p - old) + strlen(word), &start, &end);
 		p += strlen(word);
 		CHECK((state == TRAIL_KEPT) == there);
 		CHECK((state == TRAIL_GONE) == !there);
 		CHECK(!there || (end - start == strlen(word) &&
-					 memcmp(new + start, word, strlen(word)) == 0));
+					memcmp(new + start, word, strlen(word)) == 0));
 	}
 }
 
@@ -216,7 +223,8 @@ TEST(carries_each_word_through_random_edits)
 	}
 }
 
-/* Any range of any texts: what comes back lies in the new text, and what is kept is the same ink. */
+/* Any range of any texts: what comes back lies in the new text, and what is kept is the same ink.
+ */
 static bool same_ink(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	for (;;) {
@@ -234,7 +242,8 @@ static bool same_ink(const char *a, size_t a_len, const char *b, size_t b_len)
 
 static char *random_text(uint64_t *state)
 {
-	static const char *const words[] = { "a ", "b ", "və ", "ə, ", "\n", "\n\n", "uzunsöz ", "**", "- " };
+	static const char *const words[] = { "a ", "b ", "və ", "ə, ", "\n", "\n\n", "uzunsöz ",
+		"**", "- " };
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 
 	for (unsigned n = random_below(state, 60); n; n--)
@@ -268,7 +277,7 @@ TEST_LARGE(carries_many_ranges_and_hostile_texts)
 	CLEANUP(buf_release) struct buf old = BUF_INIT, new = BUF_INIT;
 	size_t start, end, kept = 0;
 
-	for (unsigned i = 0; i < 200000; i++) {
+	for (unsigned i = 0; i < 120000; i++) {
 		buf_puts(&old, i % 3 ? "a b " : "b, ");
 		buf_puts(&new, i % 5 ? "b a " : "a. ");
 	}
@@ -276,6 +285,29 @@ TEST_LARGE(carries_many_ranges_and_hostile_texts)
 	for (size_t i = 0; i < 20000; i++)
 		kept += trail_range(trail, i * 3, old.len - i, &start, &end) != TRAIL_GONE;
 	CHECK(kept > 0);
+}
+
+TEST_LARGE(follows_long_texts_by_lines)
+{
+	CLEANUP(buf_release) struct buf old = BUF_INIT, new = BUF_INIT;
+	size_t start, end;
+
+	for (unsigned i = 0; i < 100000; i++) {
+		buf_printf(&old, "sətir nömrə %u\n", i);
+		if (i == 500)
+			buf_puts(&new, "dəyişdi\n");
+		else
+			buf_printf(&new, "%ssətir nömrə %u\n", i % 1000 ? "" : "yeni\n", i);
+	}
+	CLEANUP(trail_free) struct trail *trail = trail_new(old.data, new.data);
+	const char *quote = "nömrə 77777\n";
+	size_t at = (size_t)(strstr(old.data, quote) - old.data);
+
+	CHECK_NUMBER(trail_range(trail, at, at + strlen(quote), &start, &end), TRAIL_KEPT);
+	CHECK_NUMBER(end - start, strlen(quote));
+	CHECK(str_starts(new.data + start, quote));
+	at = (size_t)(strstr(old.data, "nömrə 500\n") - old.data);
+	CHECK_NUMBER(trail_range(trail, at, at + 3, &start, &end), TRAIL_GONE);
 }
 
 TEST_MAIN

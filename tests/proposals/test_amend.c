@@ -33,8 +33,9 @@ TEST(applies_a_change_to_the_text_it_was_made_on)
 {
 	const struct amend a = amend(base, "bir il", "altı ay");
 
-	CHECK_APPLIED(&a, base, "## Təklif\n\n- **R1** Portal altı ay ərzində yaradılsın.\n"
-				"- **R2** Pilot rayonlar seçilsin.\n\nSon söz.\n");
+	CHECK_APPLIED(&a, base,
+		"## Təklif\n\n- **R1** Portal altı ay ərzində yaradılsın.\n"
+		"- **R2** Pilot rayonlar seçilsin.\n\nSon söz.\n");
 }
 
 TEST(applies_a_change_to_a_text_that_has_moved_on)
@@ -42,8 +43,10 @@ TEST(applies_a_change_to_a_text_that_has_moved_on)
 	const struct amend a = amend(base, "bir il", "altı ay");
 
 	CHECK_APPLIED(&a,
-		"## Təklif\n\nYeni.\n\n- **R1** Vahid portal bir il ərzində yaradılıb açılsın.\n\nSon.\n",
-		"## Təklif\n\nYeni.\n\n- **R1** Vahid portal altı ay ərzində yaradılıb açılsın.\n\nSon.\n");
+		"## Təklif\n\nYeni.\n\n- **R1** Vahid portal bir il ərzində yaradılıb "
+		"açılsın.\n\nSon.\n",
+		"## Təklif\n\nYeni.\n\n- **R1** Vahid portal altı ay ərzində yaradılıb "
+		"açılsın.\n\nSon.\n");
 }
 
 TEST(follows_a_passage_that_was_moved)
@@ -68,7 +71,8 @@ TEST(inserts_between_two_words)
 TEST(refuses_what_both_changed_and_shows_the_three_texts)
 {
 	CLEANUP(amend_conflict_release) struct amend_conflict three = { 0 };
-	const struct amend a = amend(base, "Portal bir il ərzində yaradılsın", "Portal altı ay ərzində yaradılsın");
+	const struct amend a = amend(
+		base, "Portal bir il ərzində yaradılsın", "Portal altı ay ərzində yaradılsın");
 	static const char current[] = "## Təklif\n\n- **R1** Portal iki il ərzində yaradılsın.\n"
 				      "- **R2** Pilot rayonlar seçilsin.\n\nSon söz.\n";
 	struct error err = { 0 };
@@ -85,7 +89,8 @@ TEST(refuses_what_both_changed_and_shows_the_three_texts)
 
 TEST(merges_changes_of_different_words_in_one_passage)
 {
-	const struct amend a = amend(base, "Portal bir il ərzində yaradılsın", "Portal altı ay ərzində yaradılsın");
+	const struct amend a = amend(
+		base, "Portal bir il ərzində yaradılsın", "Portal altı ay ərzində yaradılsın");
 
 	CHECK_APPLIED(&a, "## Təklif\n\n- **R1** Portal bir il ərzində qurulsun.\n\nSon söz.\n",
 		"## Təklif\n\n- **R1** Portal altı ay ərzində qurulsun.\n\nSon söz.\n");
@@ -100,7 +105,8 @@ TEST(knows_what_is_overtaken)
 	char *out = NULL;
 
 	inserted.end = inserted.start;
-	CHECK_NUMBER(amend_fit(&a, "- **R1** Portal altı ay  ərzində yaradılsın.\n", NULL), AMEND_OVERTAKEN);
+	CHECK_NUMBER(amend_fit(&a, "- **R1** Portal altı ay  ərzində yaradılsın.\n", NULL),
+		AMEND_OVERTAKEN);
 	CHECK_NUMBER(amend_fit(&gone, "## Təklif\n\nSon söz.\n", NULL), AMEND_OVERTAKEN);
 	CHECK_NUMBER(amend_fit(&inserted,
 			     "- **R2** Pilot rayonlar seçilsin.\n\nÜmid edirik. Son söz.\n", NULL),
@@ -113,7 +119,8 @@ TEST(knows_what_is_overtaken)
 TEST(sees_two_changes_of_the_same_words)
 {
 	CLEANUP(trail_free) struct trail *trail = trail_new(base, base);
-	const struct amend a = amend(base, "bir il ərzində", "x"), b = amend(base, "ərzində yara", "y");
+	const struct amend a = amend(base, "bir il ərzində", "x"),
+			   b = amend(base, "ərzində yara", "y");
 	const struct amend c = amend(base, "yaradılsın", "z");
 	struct amend d = amend(base, "yaradılsın", "t"), e = amend(base, "ərzində", "u");
 	struct amend_place pa = amend_place(&a, trail), pb = amend_place(&b, trail);

@@ -51,24 +51,25 @@ TEST(leaves_moved_words_to_their_author)
 {
 	CHECK_RUNS("1:Bu daha uzun bir cümlədir və yerində qalacaqdır.\n\n2:Yeni.\n\n"
 		   "1:Pilot rayonlar seçilsin sonra.\n\n",
-		"Pilot rayonlar seçilsin sonra.\n\nBu daha uzun bir cümlədir və yerində qalacaqdır.\n\n",
+		"Pilot rayonlar seçilsin sonra.\n\nBu daha uzun bir cümlədir və yerində "
+		"qalacaqdır.\n\n",
 		"Bu daha uzun bir cümlədir və yerində qalacaqdır.\n\nYeni.\n\n"
 		"Pilot rayonlar seçilsin sonra.\n\n");
 }
 
 TEST(leaves_words_that_were_put_back_to_their_author)
 {
-	CHECK_RUNS("1:Bir.\n\n2:Pilot rayonlar və xidmətlər seçilsin.\n\n1:Son.\n", "Bir.\n\nSon.\n",
-		"Bir.\n\nPilot rayonlar və xidmətlər seçilsin.\n\nSon.\n", "Bir.\n\nSon.\n",
-		"Bir.\n\nPilot rayonlar və xidmətlər seçilsin.\n\nSon.\n");
+	CHECK_RUNS("1:Bir.\n\n2:Pilot rayonlar və xidmətlər seçilsin.\n\n1:Son.\n",
+		"Bir.\n\nSon.\n", "Bir.\n\nPilot rayonlar və xidmətlər seçilsin.\n\nSon.\n",
+		"Bir.\n\nSon.\n", "Bir.\n\nPilot rayonlar və xidmətlər seçilsin.\n\nSon.\n");
 }
 
 TEST(sums_up_a_range)
 {
 	static const struct authorship_revision revision[] = {
-		{ "bir iki üç\n",	  7 },
-		{ "bir yeni söz iki üç\n", 9 },
-		{ "bir yeni söz iki üç\n", 8 },
+		{"bir iki üç\n",		  7},
+		{ "bir yeni söz iki üç\n", 9},
+		{ "bir yeni söz iki üç\n", 8},
 	};
 	CLEANUP(authorship_release) struct authorship by = { 0 };
 	struct authorship_share *shares;

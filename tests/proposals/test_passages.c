@@ -7,16 +7,16 @@ static unsigned random_below(uint64_t *state, unsigned n)
 	return (unsigned)(*state >> 33) % n;
 }
 
-static const char body[] = "Ön söz.\n\n## Əsaslandırma\n\nBir **qalın** söz.\n\n## Tövsiyələr\n\n"
-			   "- **R1** Portal [yaradılsın](http://a.az/b).\n- **R2** Rayonlar\n  seçilsin.\n\n"
-			   "### **R3** Üçüncü\n\n| a | b |\n|---|---|\n| c | d |\n";
+static const char body[] =
+	"Ön söz.\n\n## Əsaslandırma\n\nBir **qalın** söz.\n\n## Tövsiyələr\n\n"
+	"- **R1** Portal [yaradılsın](http://a.az/b).\n- **R2** Rayonlar\n  seçilsin.\n\n"
+	"### **R3** Üçüncü\n\n| a | b |\n|---|---|\n| c | d |\n";
 
 /* The HTML of all passages, without line numbers. */
 static char *marked(const char *text, const struct passage_mark *marks, size_t count)
 {
 	const struct passages_how how = {
-		.markdown = { .item_letters = "R" },
-		.width = -1, .mark = marks, .marks = count
+		.markdown = { .item_letters = "R" }, .width = -1, .mark = marks, .marks = count
 	};
 	CLEANUP(passages_release) struct passages p = { 0 };
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
@@ -28,8 +28,8 @@ static char *marked(const char *text, const struct passage_mark *marks, size_t c
 	return str_copy(buf_text(&out));
 }
 
-static struct passage_mark mark_of(const char *text, const char *quote, const char *class,
-	const char *id)
+static struct passage_mark mark_of(
+	const char *text, const char *quote, const char *class, const char *id)
 {
 	size_t at = (size_t)(strstr(text, quote) - text);
 
@@ -57,12 +57,14 @@ TEST(cuts_a_proposal_into_passages)
 		buf_printf(&out, "%s %s %zu %d-%d\n", passage_type_name(p.passage[i].type),
 			p.passage[i].item ? p.passage[i].item : "-", p.passage[i].section,
 			p.passage[i].first_line, p.passage[i].last_line);
-	CHECK_TEXT(buf_text(&out), "paragraph - 0 5-5\nheading - 1 6-6\nparagraph - 1 7-7\n"
-				   "heading - 2 8-8\nitem R1 2 9-9\nitem R2 2 10-10\nheading R3 2 11-11\n"
-				   "table - 2 12-13\n");
-	CHECK_TEXT(p.passage[5].html, "<ul>\n<li id=\"r2\"><span class=\"ln\" data-line=\"10\"></span>"
-				      "<b class=\"item\"><a href=\"#r2\">R2</a></b> Rayonlar\nseçilsin.</li>"
-				      "\n</ul>\n");
+	CHECK_TEXT(buf_text(&out),
+		"paragraph - 0 5-5\nheading - 1 6-6\nparagraph - 1 7-7\n"
+		"heading - 2 8-8\nitem R1 2 9-9\nitem R2 2 10-10\nheading R3 2 11-11\n"
+		"table - 2 12-13\n");
+	CHECK_TEXT(p.passage[5].html,
+		"<ul>\n<li id=\"r2\"><span class=\"ln\" data-line=\"10\"></span>"
+		"<b class=\"item\"><a href=\"#r2\">R2</a></b> Rayonlar\nseçilsin.</li>"
+		"\n</ul>\n");
 	CHECK_NUMBER(p.passage[6].level, 3);
 	CHECK_NUMBER(passages_at(&p, 0), 0);
 	CHECK_NUMBER(passages_at(&p, strlen(body)), 7);
@@ -103,10 +105,11 @@ TEST(marks_words_and_not_markup)
 	CHECK_MARKED("a &amp; b `kod` c\n", "amp; b `kod`",
 		"<p>a &amp; " M("b ") "<code>" M("kod") "</code> c</p>\n");
 	CHECK_MARKED("- bir\n- iki\n\nüç\n", "bir\n- iki\n\nüç",
-		"<ul>\n<li>" M("bir") "</li>\n</ul>\n<ul>\n<li>" M("iki") "</li>\n</ul>\n<p>" M("üç")
-		"</p>\n");
+		"<ul>\n<li>" M("bir") "</li>\n</ul>\n<ul>\n<li>" M("iki") "</li>\n</ul>\n<p>" M(
+			"üç") "</p>\n");
 	CHECK_MARKED("| a | b |\n|---|---|\n| c d | e |\n", "d | e",
-		"<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\">b</th></tr>\n</thead>\n"
+		"<table>\n<thead>\n<tr><th scope=\"col\">a</th><th "
+		"scope=\"col\">b</th></tr>\n</thead>\n"
 		"<tbody>\n<tr><td>c " M("d") "</td><td>" M("e") "</td></tr>\n</tbody>\n</table>\n");
 	CHECK_MARKED("```\nint a;\n```\n", "int a", "<pre><code>" M("int a") ";\n</code></pre>\n");
 }
@@ -114,19 +117,19 @@ TEST(marks_words_and_not_markup)
 TEST(marks_the_next_word_where_the_range_has_none)
 {
 	CHECK_MARKED("Bax [bura](http://a.az/b) indi.\n", "a.az",
-		"<p>Bax <a href=\"http://a.az/b\" rel=\"nofollow noopener noreferrer\">bura</a> " M("indi")
-		".</p>\n");
+		"<p>Bax <a href=\"http://a.az/b\" rel=\"nofollow noopener noreferrer\">bura</a> " M(
+			"indi") ".</p>\n");
 	CHECK_MARKED("Bax **\n", "**", "<p>" M("Bax") " **</p>\n");
 	CHECK_MARKED("- **R1** Portal\n", "**R1**",
-		"<ul>\n<li id=\"r1\"><b class=\"item\"><a href=\"#r1\">R1</a></b> " M("Portal")
-		"</li>\n</ul>\n");
+		"<ul>\n<li id=\"r1\"><b class=\"item\"><a href=\"#r1\">R1</a></b> " M(
+			"Portal") "</li>\n</ul>\n");
 }
 
 TEST(moves_a_mark_that_would_break_markup)
 {
 	CHECK_MARKED("Bax [bura] indi.\n\n[bura]: http://a.az\n", "bura] indi",
-		"<p>Bax <a href=\"http://a.az\" rel=\"nofollow noopener noreferrer\">bura</a> " M("indi")
-		".</p>\n");
+		"<p>Bax <a href=\"http://a.az\" rel=\"nofollow noopener noreferrer\">bura</a> " M(
+			"indi") ".</p>\n");
 }
 
 TEST(marks_a_place_between_words)
@@ -144,9 +147,10 @@ TEST(lets_marks_overlap)
 		mark_of(text, "bir iki", "b", "2"), mark_of(text, "iki", "c\"<", "3") };
 	CLEANUP(str_free) char *html = marked(text, marks, 3);
 
-	CHECK_TEXT(html, "<p><mark class=\"b\" data-note=\"2\">bir <mark class=\"a\" data-note=\"1\">"
-			 "<mark class=\"c&quot;&lt;\" data-note=\"3\">iki</mark></mark></mark>"
-			 "<mark class=\"a\" data-note=\"1\"> üç</mark> dörd</p>\n");
+	CHECK_TEXT(html,
+		"<p><mark class=\"b\" data-note=\"2\">bir <mark class=\"a\" data-note=\"1\">"
+		"<mark class=\"c&quot;&lt;\" data-note=\"3\">iki</mark></mark></mark>"
+		"<mark class=\"a\" data-note=\"1\"> üç</mark> dörd</p>\n");
 }
 
 TEST(notes_go_with_the_passage_they_begin_in)
@@ -178,8 +182,8 @@ static char *amended(const char *text, const char *quote, const char *replacemen
 	const char *at = strstr(text, quote);
 	size_t start = (size_t)(at - text), first, last;
 
-	if (passages_amended(&p, text, start, start + strlen(quote), replacement, &how, &first, &last,
-		    NULL) < 0)
+	if (passages_amended(&p, text, start, start + strlen(quote), replacement, &how, &first,
+		    &last, NULL) < 0)
 		return str_copy("refused");
 	for (size_t i = first; i <= last; i++)
 		buf_puts(&out, p.passage[i].html);
@@ -201,11 +205,12 @@ TEST(shows_an_amendment_in_place)
 		"Portal altı ay ərzində",
 		"<p>Portal " DEL("bir il") INS("altı ay") " ərzində yaradılsın.</p>\n");
 	CHECK_AMENDED("- **R1** Portal **tez** açılsın.\n", "tez", "dərhal",
-		"<ul>\n<li id=\"r1\"><b class=\"item\"><a href=\"#r1\">R1</a></b> Portal <strong>"
-		DEL("tez") INS("dərhal") "</strong> açılsın.</li>\n</ul>\n");
+		"<ul>\n<li id=\"r1\"><b class=\"item\"><a href=\"#r1\">R1</a></b> Portal "
+		"<strong>" DEL("tez") INS("dərhal") "</strong> açılsın.</li>\n</ul>\n");
 	CHECK_AMENDED("Portal açılsın.\n", "Portal açılsın.", "Portal açılsın və saxlanılsın.",
 		"<p>Portal açılsın" INS(" və saxlanılsın") ".</p>\n");
-	CHECK_AMENDED("Portal tez açılsın.\n", "tez ", "", "<p>Portal " DEL("tez ") "açılsın.</p>\n");
+	CHECK_AMENDED(
+		"Portal tez açılsın.\n", "tez ", "", "<p>Portal " DEL("tez ") "açılsın.</p>\n");
 	CHECK_AMENDED("Portal açılsın.\n", "", "Yeni ", "<p>" INS("Yeni ") "Portal açılsın.</p>\n");
 }
 
@@ -214,17 +219,19 @@ TEST(shows_all_old_and_all_new_where_little_is_left)
 	CHECK_AMENDED("Giriş. Xidmətlər ayrıca siyahı ilə təsdiq olunur.\n",
 		"Xidmətlər ayrıca siyahı ilə təsdiq olunur", "Hamı razıdır ki, bu belə olsun",
 		"<p>Giriş. " DEL("Xidmətlər ayrıca siyahı ilə təsdiq olunur")
-		INS("Hamı razıdır ki, bu belə olsun") ".</p>\n");
+			INS("Hamı razıdır ki, bu belə olsun") ".</p>\n");
 }
 
 TEST(shows_new_blocks_after_the_old)
 {
 	CHECK_AMENDED("Bir söz.\n\nSon.\n", "Bir söz.", "- a\n- b",
-		"<p>" DEL("Bir söz.") "</p>\n<ins class=\"amended\">\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"
-		"</ins>\n");
+		"<p>" DEL("Bir söz.") "</p>\n<ins "
+				      "class=\"amended\">\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"
+				      "</ins>\n");
 	CHECK_AMENDED("- **R1** bir\n- **R2** iki\n", "", "- **R3** yeni\n",
 		"<ul>\n<li id=\"r1\"><b class=\"item\"><a href=\"#r1\">R1</a></b> bir</li>\n</ul>\n"
-		"<ins class=\"amended\">\n<ul>\n<li id=\"r3\"><b class=\"item\"><a href=\"#r3\">R3</a></b> "
+		"<ins class=\"amended\">\n<ul>\n<li id=\"r3\"><b class=\"item\"><a "
+		"href=\"#r3\">R3</a></b> "
 		"yeni</li>\n</ul>\n</ins>\n");
 	CHECK_AMENDED("", "", "Yeni.\n", "<ins class=\"amended\">\n<p>Yeni.</p>\n</ins>\n");
 }
@@ -235,7 +242,8 @@ TEST(leaves_the_line_numbers_as_they_are)
 	char *html = amended("bir iki üç dörd\n", "iki", "çox uzun bir söz", 8);
 
 	CHECK_TEXT(html, "<p><span class=\"ln\" data-line=\"1\"></span>bir " DEL("iki")
-		INS("çox uzun bir söz") " <span class=\"ln\" data-line=\"2\"></span>üç dörd</p>\n");
+				 INS("çox uzun bir söz") " <span class=\"ln\" "
+							 "data-line=\"2\"></span>üç dörd</p>\n");
 }
 
 /* Every tag is closed in its turn, and nothing is nested as it must not be. */
@@ -298,10 +306,11 @@ static bool same_words(const char *a, const char *b)
 
 static char *random_markdown(uint64_t *state)
 {
-	static const char *const pieces[] = { "söz ", "uzun ", "**qalın** ", "\n", "\n\n", "- ", "## ", "`kod` ",
-		"&amp; ", "| a | b |\n|---|---|\n| c | d |\n\n", "    kod\n", "> ", "1. ",
-		"[ad](http://a.az/b \"t\") ", "  \n", "```az\nx y\n```\n", "*", "_", "[x]", "[x]: /a\n", "<b>",
-		"![a b](c d)", "\\", "**R1** ", "- [ ] ", "https", "<http://a.az>", "---\n", "\U000f0000" };
+	static const char *const pieces[] = { "söz ", "uzun ", "**qalın** ", "\n", "\n\n", "- ",
+		"## ", "`kod` ", "&amp; ", "| a | b |\n|---|---|\n| c | d |\n\n", "    kod\n", "> ",
+		"1. ", "[ad](http://a.az/b \"t\") ", "  \n", "```az\nx y\n```\n", "*", "_", "[x]",
+		"[x]: /a\n", "<b>", "![a b](c d)", "\\", "**R1** ", "- [ ] ", "https",
+		"<http://a.az>", "---\n", "\U000f0000" };
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 
 	for (unsigned n = random_below(state, 50); n; n--)
@@ -320,8 +329,8 @@ TEST(adds_marks_and_nothing_else_to_any_text)
 		for (size_t i = 0; i < count; i++) {
 			size_t start = random_below(&state, (unsigned)strlen(text) + 2);
 
-			marks[i] = (struct passage_mark){ start, start + random_below(&state, 30), "c",
-				"n" };
+			marks[i] = (struct passage_mark){ start, start + random_below(&state, 30),
+				"c", "n" };
 		}
 		CLEANUP(str_free) char *plain = marked(text, NULL, 0);
 		CLEANUP(str_free) char *html = marked(text, marks, count);
@@ -362,7 +371,9 @@ TEST(shows_any_change_of_any_text)
 		size_t end = start + random_below(&state, 40);
 
 		CHECK_NUMBER(passages_read(&plain, text, &how, NULL), 0);
-		CHECK_NUMBER(passages_amended(&p, text, start, end, replacement, &how, NULL, NULL, NULL), 0);
+		CHECK_NUMBER(
+			passages_amended(&p, text, start, end, replacement, &how, NULL, NULL, NULL),
+			0);
 		CHECK(p.count == plain.count || (!plain.count && p.count == 1));
 		for (size_t i = 0; i < plain.count; i++) {
 			CLEANUP(str_free) char *back = without(p.passage[i].html, true);

@@ -52,13 +52,15 @@ TEST(makes_lists_of_numbers)
 
 TEST(makes_blanks_of_what_looks_like_them)
 {
-	CHECK_PASTED("5\u00a0₼\tvə\n\u00a0\u00a0\u00a0\u00a0\u00a0abzas\n", "5 ₼ və\nabzas\n");
+	CHECK_PASTED(
+		"5\u00a0₼\tvə\n\u00a0\u00a0\u00a0\u00a0\u00a0abzas\n", "5 ₼ və\nabzas\n");
 }
 
 TEST(never_touches_code)
 {
-	static const char code[] = "```\n•\tbir\n\n\n\u00a0i\u00adki\n```\n\n    •\tüç\n\n\n    dörd\n\n"
-				   "~~~~\n~~~\n1.\tx\n~~~~\n\n- ```\n  a\tb\n  ```\n";
+	static const char code[] =
+		"```\n•\tbir\n\n\n\u00a0i\u00adki\n```\n\n    •\tüç\n\n\n    dörd\n\n"
+		"~~~~\n~~~\n1.\tx\n~~~~\n\n- ```\n  a\tb\n  ```\n";
 
 	CHECK_PASTED(code, code);
 	CHECK_SAVED(code, code);
@@ -66,8 +68,8 @@ TEST(never_touches_code)
 
 TEST(leaves_clean_markdown_alone)
 {
-	static const char *const folders[] = { "markdown", "minutes", "records/good/*", "records/good/*/*",
-		"records/good/*/*/*", "records/good/*/*/*/*" };
+	static const char *const folders[] = { "markdown", "minutes", "records/good/*",
+		"records/good/*/*", "records/good/*/*/*", "records/good/*/*/*/*" };
 	int read = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
@@ -89,8 +91,8 @@ TEST(leaves_clean_markdown_alone)
 
 TEST(does_nothing_the_second_time)
 {
-	static const char *const pieces[] = { "söz ", "•\t", "o\t", "1.\t", "\n", "\n\n\n", "- ", "```\n",
-		"    ", "\u00a0", "\t", "\v", "\r\n", "\u00ad", "## ", "> ", "–\t" };
+	static const char *const pieces[] = { "söz ", "•\t", "o\t", "1.\t", "\n", "\n\n\n", "- ",
+		"```\n", "    ", "\u00a0", "\t", "\v", "\r\n", "\u00ad", "## ", "> ", "–\t" };
 
 	for (int round = 0; round < test_rounds(500); round++) {
 		uint64_t state = (uint64_t)round * 31 + 7;
