@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "item.h"
 #include "kind.h"
+#include "markdown.h"
 #include "picks.h"
 #include "recommendation.h"
 #include "text.h"
@@ -108,7 +109,9 @@ static int read_addressee(struct request *req, char **out, struct error *err)
 
 	if (!name)
 		return 0;
-	if ((code = who_find(req, name, &who, err)) < 0)
+	if ((code = who_find(req, name, &who, err)) == ERR_NOT_FOUND)
+		return error_set(err, ERR_INVALID, "no institution on record is called \"%s\"", name);
+	if (code < 0)
 		return code;
 	if (who.person)
 		return error_set(err, ERR_INVALID, "%s is a person; name an institution", who.label);
@@ -248,18 +251,36 @@ static int add_recommendation(
 	return 0;
 }
 
+static int count_cited(void *ctx, const char *target, int line, struct error *err)
+{
+	*(size_t *)ctx += strstr(target, "/minutes.md#o") != NULL;
+	return 0;
+}
+
+/* Whether the body reads as it was meant: code and HTML in the words swallow neither items nor who is cited. */
+static bool reads_well(const struct record *rec, size_t recommendations, size_t cited)
+{
+	const char *body = record_body(rec);
+	CLEANUP(items_release) struct items items = items_read(body, "R");
+	size_t found = 0;
+
+	return items.count == recommendations &&
+	       markdown_each_link(body, strlen(body), count_cited, &found, NULL) == 0 && found >= cited;
+}
+
 /* The body, whose recommendations stand in the order of the numbers typed; they get R1, R2 … */
 static int set_body(struct record *rec, const struct born *born, const char *path,
 	const char *language, struct error *err)
 {
 	CLEANUP(buf_release) struct buf list = BUF_INIT;
 	CLEANUP(str_free) char *body = NULL;
-	CLEANUP(items_release) struct items items = { 0 };
 	bool wanted[MAX_NO + 1] = { false };
-	size_t count = 0;
+	size_t count = 0, cited = 0;
 
-	for (size_t i = 0; i < born->picks; i++)
+	for (size_t i = 0; i < born->picks; i++) {
 		wanted[born->pick[i].no] = true;
+		cited += born->pick[i].no > 0;
+	}
 	for (int no = 1; no <= MAX_NO; no++) {
 		if (!wanted[no])
 			continue;
@@ -270,8 +291,7 @@ static int set_body(struct record *rec, const struct born *born, const char *pat
 	body = proposal_template(language, buf_text(&list));
 	record_set_body(rec, body);
 	recommendation_number(rec);
-	items = items_read(record_body(rec), "R");
-	if (items.count == count)
+	if (reads_well(rec, count, cited))
 		return 0;
 	error_set(err, ERR_INVALID, "code or HTML in the text above is never closed; close it first");
 	return error_field(err, "picks");

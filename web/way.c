@@ -130,6 +130,8 @@ static const char recommendations_sql[] =
 	"SELECT DISTINCT b.became, b.became_item FROM visible_became b"
 	" WHERE b.became GLOB 'proposals/*' AND ((b.meeting = ?1 AND b.item = ?2) OR (b.meeting, b.item) IN"
 	"  (SELECT l.record, l.item FROM visible_links l WHERE l.to_record = ?1 AND l.to_item = ?2 AND l.role = 'origin'))"
+	" UNION SELECT l.record, l.item FROM visible_links l"
+	"  WHERE l.to_record = ?1 AND l.to_item = ?2 AND l.item GLOB 'R*'"
 	" UNION SELECT i.record, i.id FROM visible_items i WHERE i.record = ?1 AND i.id = ?2 AND i.letter = 'R'"
 	" LIMIT ?3";
 

@@ -57,15 +57,15 @@ SELECT coalesce(r.short, r.title, s.name) AS speaker, row_number() OVER (ORDER B
 FROM visible_speakers s LEFT JOIN visible_records r ON r.id = s.who
 WHERE s.record = :meeting AND s.item = :item ORDER BY s.seq;
 
--- :meetings.lines.picked
+-- :meetings.lines._picked
 SELECT 1 AS is_picked FROM json_each(:picks) WHERE value ->> '$.record' = :meeting AND value ->> '$.item' = :item;
 
--- :others
+-- :_others
 SELECT value ->> '$.of' AS other_of FROM json_each(:picks)
 WHERE NOT EXISTS (SELECT 1 FROM visible_items i JOIN visible_agenda a ON a.meeting = i.record AND a.seq = i.agenda
 	WHERE i.record = json_each.value ->> '$.record' AND i.id = json_each.value ->> '$.item' AND a.issue = :id);
 
--- :elsewhere one
+-- :_elsewhere one
 SELECT count(*) AS picked_elsewhere FROM json_each(:picks)
 WHERE NOT EXISTS (SELECT 1 FROM visible_items i JOIN visible_agenda a ON a.meeting = i.record AND a.seq = i.agenda
 	WHERE i.record = json_each.value ->> '$.record' AND i.id = json_each.value ->> '$.item' AND a.issue = :id);

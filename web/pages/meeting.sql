@@ -148,7 +148,7 @@ FROM visible_links l JOIN visible_records r ON r.id = l.record
 WHERE l.to_record = :id AND l.to_item = :item AND l.role <> 'body' AND r.kind IN ('minutes', 'proposal')
 ORDER BY r.kind, r.year, r.number, l.item;
 
--- :agenda.lines.picked
+-- :agenda.lines._picked
 SELECT 1 AS is_picked FROM json_each(:picks) WHERE value ->> '$.record' = :id AND value ->> '$.item' = :item;
 
 -- :agenda.lines.voters
@@ -186,10 +186,10 @@ SELECT a.number AS addendum_number, p.html AS addendum_html
 FROM visible_records a LEFT JOIN visible_pages p ON p.record = a.id
 WHERE a.owner = :id AND a.kind = 'addendum' AND a.front ->> '$.concerns' = :item ORDER BY a.number;
 
--- :others
+-- :_others
 SELECT value ->> '$.of' AS other_of FROM json_each(:picks) WHERE value ->> '$.record' <> :id;
 
--- :elsewhere one
+-- :_elsewhere one
 SELECT count(*) AS picked_elsewhere FROM json_each(:picks) WHERE value ->> '$.record' <> :id;
 
 -- :facts_notes

@@ -45,7 +45,7 @@ SELECT i.id AS item, lower(i.id) AS anchor, i.html AS item_html, i.record AS of_
 	phrase(iif(f.outcome = '', 'not said yet', f.outcome)) AS outcome_name, x.why AS fate_why,
 	f.outcome = '' AND :is_coordinator IS NOT NULL AS may_say,
 	lag(i.record) OVER (ORDER BY j.key) IS NOT i.record AS new_meeting,
-	EXISTS (SELECT 1 FROM json_each(:picks) WHERE value ->> '$.of' = i.record || '#' || lower(i.id)) AS picked
+	EXISTS (SELECT 1 FROM json_each(:picks) WHERE value ->> '$.of' = i.record || '#' || lower(i.id)) AS _picked
 FROM json_each(:_found) j
 	JOIN visible_items i ON i.record = j.value ->> 0 AND i.id = j.value ->> 1
 	JOIN visible_fates f ON f.meeting = i.record AND f.item = i.id
@@ -62,12 +62,12 @@ WHERE s.record = :of_meeting AND s.item = :item ORDER BY s.seq;
 
 -- :suggestions.became from dispositions
 
--- :others
+-- :_others
 SELECT value ->> '$.of' AS other_of FROM json_each(:picks)
 WHERE NOT EXISTS (SELECT 1 FROM json_each(:_found) f
 	WHERE f.key < 50 AND f.value ->> 0 = json_each.value ->> '$.record' AND f.value ->> 1 = json_each.value ->> '$.item');
 
--- :elsewhere one
+-- :_elsewhere one
 SELECT count(*) AS picked_elsewhere FROM json_each(:picks)
 WHERE NOT EXISTS (SELECT 1 FROM json_each(:_found) f
 	WHERE f.key < 50 AND f.value ->> 0 = json_each.value ->> '$.record' AND f.value ->> 1 = json_each.value ->> '$.item');
