@@ -385,4 +385,5 @@ def test_list():
         assert "Qaralamalarım" not in public.text
 
 
-tap.main(globals())
+if __name__ == "__main__":
+    tap.main(globals())

@@ -11,7 +11,7 @@ from client import Client
 FOLDER = "meetings/2017/0001-sinaq"
 PATHS = ["/", "/meetings", "/meetings/undated", "/meetings/undated/1", "/issues", "/issues/undated/1", "/proposals", "/people",
          "/people/osman-gunduz", "/bodies", "/bodies/vxsi", "/council", "/seals", "/history", "/history/meetings/undated/1",
-         "/search?q=xidmet", "/search?letter=O", "/search?person=Gunduz", "/text/meetings/undated/1", "/sign-in"]
+         "/meetings/undated/1/suggestions/O1", "/meetings/undated/1/statements/S7", "/search?q=xidmet", "/search?letter=O", "/search?person=Gunduz", "/text/meetings/undated/1", "/sign-in"]
 
 
 def write(council, path, text):

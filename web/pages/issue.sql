@@ -75,6 +75,8 @@ SELECT l.item AS by_item, lower(l.item) AS by_anchor, r.address AS by_address, r
 	r.id = :meeting AS by_same
 FROM visible_links l JOIN visible_records r ON r.id = l.record
 WHERE l.to_record = :meeting AND l.to_item = :item AND l.role <> 'body' AND r.kind IN ('minutes', 'proposal')
+	AND NOT (l.role = 'born of' AND EXISTS (SELECT 1 FROM visible_links k -- it became that, which is said already
+		WHERE k.record = l.record AND k.item GLOB 'R*' AND k.to_record = l.to_record AND k.to_item = l.to_item))
 ORDER BY r.kind, r.year, r.number, l.item;
 
 -- :meetings.lines.became
