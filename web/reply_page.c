@@ -60,6 +60,7 @@ static void add_files(struct values *values)
 		{ "style_address",  "static/shura.css" },
 		{ "script_address", "static/shura.js" },
 		{ "session_address", "static/session.js" },
+		{ "live_address",   "static/live.js" },
 		{ "icon_address",   "static/shura.svg" },
 	};
 	/* clang-format on */

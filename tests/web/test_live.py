@@ -347,6 +347,13 @@ def test_streams_are_bounded():
             stream.close()
 
 
+def cpu(council):
+    """Seconds that the server has worked."""
+    with open("/proc/%d/stat" % council.process.pid, encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def test_streams_hold_nobody_up():
     """with more streams than threads, pages are answered and saves are made; the server stops at once"""
     with Council(options=["--threads=2"]) as council:
@@ -356,6 +363,10 @@ def test_streams_hold_nobody_up():
             clients.append(reader(council, "reader%d" % n))
         streams = [Stream(client).started() for client in clients for _ in range(4)]
         client = reader(council)
+        time.sleep(1)
+        busy = cpu(council)
+        time.sleep(3)
+        assert cpu(council) - busy < 1, "%.1f seconds of work while nothing happens" % (cpu(council) - busy)
         begun = time.time()
         save(client, "\nSöz.\n")
         assert client.get("/") == 200 and time.time() - begun < 10

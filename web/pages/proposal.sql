@@ -43,3 +43,5 @@ SELECT l.to_item AS born_item, lower(l.to_item) AS born_anchor, o.address AS bor
 	o.title AS born_title
 FROM visible_links l JOIN visible_records o ON o.id = l.to_record
 WHERE l.record = :id AND l.role = 'born of' ORDER BY l.to_record, l.to_item;
+
+-- :_live from live
