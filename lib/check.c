@@ -1,4 +1,5 @@
 #include "check.h"
+#include "attachment.h"
 #include "check_move.h"
 #include "check_view.h"
 #include "kind.h"
@@ -71,20 +72,25 @@ static struct record *read_before(struct store *store, const char *commit, const
 	return rec;
 }
 
-/* What was attached to sealed minutes stays with them as it was. */
+/* What was attached to sealed minutes, or to a proposal that is decided on, stays with them as it was. */
 static void check_attachment_stays(
 	const struct view *view, const char *commit, const char *path, struct faults *faults)
 {
 	const char *folder = strstr(path, "/attachments/");
-	CLEANUP(str_free) char *minutes = NULL;
+	bool of_meeting = str_starts(path, "meetings/");
+	CLEANUP(str_free) char *owner = NULL;
 	CLEANUP(record_free) struct record *rec = NULL;
 
-	if (!place_is_attachment(path) || !str_starts(path, "meetings/") || !folder)
+	if (!place_is_attachment(path) || !folder)
 		return;
-	minutes = str_format("%.*s/minutes.md", (int)(folder - path), path);
-	rec = read_before(view->store, commit, minutes);
-	if (rec && seal_is_there(rec))
+	owner = str_format("%.*s/%s", (int)(folder - path), path,
+		of_meeting ? "minutes.md" : "proposal.md");
+	rec = read_before(view->store, commit, owner);
+	if (rec && of_meeting && seal_is_there(rec))
 		fault_add(faults, path, 0, "the minutes are sealed: add an addendum");
+	if (rec && !of_meeting && attachment_is_frozen(record_get(rec, "state")))
+		fault_add(faults, path, 0,
+			"the proposal keeps its attachments as they are: take it back to draft first");
 }
 
 /* The file PATH as VIEW will have it; it stands on COMMIT, where it may have been already. */

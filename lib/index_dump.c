@@ -11,6 +11,7 @@ static const struct {
 	                  " FROM records ORDER BY id" },
 	{ "doubles",      "SELECT * FROM doubles ORDER BY path" },
 	{ "pages",        "SELECT * FROM pages ORDER BY record" },
+	{ "attachments",  "SELECT * FROM attachments ORDER BY path" },
 	{ "names",        "SELECT * FROM names ORDER BY record, name" },
 	{ "terms",        "SELECT * FROM terms ORDER BY record, seq" },
 	{ "participants", "SELECT * FROM participants ORDER BY meeting, seq" },

@@ -97,7 +97,7 @@ int index_remove(struct indexer *ix, const char *path, struct error *err)
 	int code;
 
 	if (place_parse(&place, path, NULL) < 0)
-		return 0;
+		return index_attachment_gone(ix, path, err);
 	if ((code = INDEX_RUN(ix, err, "DELETE FROM doubles WHERE path = ?", TEXT(path))) < 0 ||
 		(code = INDEX_ASK(
 			 &query, ix, err, "SELECT 1 FROM records WHERE path = ?", TEXT(path))) < 0)
@@ -151,7 +151,7 @@ int index_add(struct indexer *ix, const char *path, const char *blob, struct err
 	int code;
 
 	if (place_parse(&place, path, NULL) < 0)
-		return 0;
+		return place_is_attachment(path) ? index_attachment(ix, path, blob, err) : 0;
 	if ((code = index_read(&rec, ix->store, &place, blob, err)) < 0 || !rec)
 		return code;
 	if ((code = find_holder(ix, place.identity, &holder, &held, err)) < 0)

@@ -69,6 +69,9 @@ int index_read(struct record **out, struct store *store, const struct place *pla
 /* The file PATH is BLOB now; or is no more. What is no record is passed over. */
 int index_add(struct indexer *ix, const char *path, const char *blob, struct error *err);
 int index_remove(struct indexer *ix, const char *path, struct error *err);
+/* The same of a file that lies beside a record (index_attachment.c). */
+int index_attachment(struct indexer *ix, const char *path, const char *blob, struct error *err);
+int index_attachment_gone(struct indexer *ix, const char *path, struct error *err);
 /* After all of these: one record an identity, and no passage without its record. */
 int index_settle(struct indexer *ix, struct error *err);
 

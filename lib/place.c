@@ -338,6 +338,13 @@ int place_parse(struct place *out, const char *path, struct error *err)
 
 bool place_is_attachment(const char *path)
 {
+	char owner[PLACE_MAX + 1];
+
+	return place_attachment_owner(path, owner);
+}
+
+bool place_attachment_owner(const char *path, char *owner)
+{
 	struct place place = { 0 };
 	struct segments segments;
 	const struct row *row;
@@ -349,7 +356,10 @@ bool place_is_attachment(const char *path)
 	if (!row || !row->file)
 		return false;
 	depth = parse_numbered(&place, row, &segments);
-	return depth && segments.count == depth + 2 && str_equal(segments.at[depth], "attachments");
+	if (!depth || segments.count != depth + 2 || !str_equal(segments.at[depth], "attachments"))
+		return false;
+	strcpy(owner, place.identity);
+	return true;
 }
 
 int place_make(struct buf *out, const char *kind, const char *year, int number, const char *slug,

@@ -44,6 +44,8 @@ int place_parse(struct place *out, const char *path, struct error *err);
 
 /* Whether PATH is a file of a proposal or meeting that is no record: "…/attachments/<file>". */
 bool place_is_attachment(const char *path);
+/* The same; OWNER (PLACE_MAX + 1 bytes) gets the identity of the record that it lies beside. */
+bool place_attachment_owner(const char *path, char *owner);
 
 /* The path of a new record of a top kind. YEAR is "2015" or "undated"; SLUG from text_slug. */
 int place_make(struct buf *out, const char *kind, const char *year, int number, const char *slug,

@@ -49,6 +49,16 @@ CREATE TABLE pages (                    -- the body as HTML; apart, to keep rows
 	html TEXT NOT NULL
 );
 
+CREATE TABLE attachments (              -- files that lie beside a record
+	path TEXT PRIMARY KEY,
+	owner TEXT NOT NULL,            -- identity
+	name TEXT NOT NULL,             -- the last part of the path
+	blob TEXT NOT NULL,
+	size INTEGER NOT NULL,          -- bytes
+	type TEXT NOT NULL              -- Content-Type, by the ending
+) WITHOUT ROWID;
+CREATE INDEX attachments_by_owner ON attachments (owner, name);
+
 CREATE TABLE names (                    -- a person's or body's names in every spelling, for completion
 	record TEXT NOT NULL,
 	name TEXT NOT NULL,
@@ -290,6 +300,9 @@ CREATE VIEW visible_totals AS         -- add them up: one row an audience
 CREATE VIEW visible_pages AS
 	SELECT * FROM pages x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
+CREATE VIEW visible_attachments AS
+	SELECT * FROM attachments x
+	WHERE (SELECT r.audience FROM records r WHERE r.id = x.owner) <= reader_level();
 CREATE VIEW visible_names AS
 	SELECT * FROM names x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

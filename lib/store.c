@@ -310,6 +310,21 @@ int store_read_blob(struct store *store, const char *blob, struct buf *out, stru
 	return read_blob(store, &id, out, err);
 }
 
+int store_blob_size(struct store *store, const char *blob, size_t *out, struct error *err)
+{
+	git_object_t type;
+	git_oid id;
+	size_t size;
+	int code = git_oid_fromstr(&id, blob);
+
+	if (code == 0)
+		code = git_odb_read_header(&size, &type, store->odb, &id);
+	if (code < 0)
+		return store_failed(err, code);
+	*out = size;
+	return 0;
+}
+
 int store_read_commit(struct store *store, const char *commit, struct buf *out, struct error *err)
 {
 	git_odb_object *object = NULL;

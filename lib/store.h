@@ -41,6 +41,7 @@ int store_find_commit(
 int store_read(struct store *store, const char *commit, const char *path, struct buf *out,
 	struct revision *blob, struct error *err);
 int store_read_blob(struct store *store, const char *blob, struct buf *out, struct error *err);
+int store_blob_size(struct store *store, const char *blob, size_t *out, struct error *err);
 
 /* COMMIT as git keeps it: lines "author …" and the like, an empty line, the message. */
 int store_read_commit(struct store *store, const char *commit, struct buf *out, struct error *err);

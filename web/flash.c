@@ -16,6 +16,7 @@ static const struct {
 	{ "topic-proposed",   "The topic waits in the backlog; the coordinator puts it on an agenda." },
 	{ "proposal-started", "The proposal is started, as a draft that members read." },
 	{ "answered",         "Your answer is noted." },
+	{ "attached",         "The file stands beside the proposal." },
 	{ "moved",            "Moved." },
 	{ "thrown-away",      "Thrown away." },
 	{ "signed-in",        "You are signed in." },

@@ -124,6 +124,12 @@ int post_session_attendance(struct request *req, struct reply *reply, struct err
 int post_session_desk(struct request *req, struct reply *reply, struct error *err);
 int get_session_screen(struct request *req, struct reply *reply, struct error *err);
 
+/* attachments.c */
+int get_attachment(struct request *req, struct reply *reply, struct error *err);
+int get_attachments(struct request *req, struct reply *reply, struct error *err);
+int post_attachment(struct request *req, struct reply *reply, struct error *err);
+int post_attachment_delete(struct request *req, struct reply *reply, struct error *err);
+
 /* stream.c */
 int get_events(struct request *req, struct reply *reply, struct error *err);
 

@@ -9,11 +9,12 @@
 enum { SQUEEZE_FROM = 1024, SQUEEZE_LEVEL = 3 };
 
 /* clang-format off */
+static const char policy[] =
+	"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+	"form-action 'self'; connect-src 'self'; frame-ancestors 'none'; "
+	"base-uri 'none'; font-src 'none'";
+
 static const char *const security_headers[][2] = {
-	{ "Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-		"form-action 'self'; connect-src 'self'; frame-ancestors 'none'; "
-		"base-uri 'none'; font-src 'none'" },
 	{ "X-Content-Type-Options",     "nosniff" },
 	{ "Referrer-Policy",            "same-origin" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
@@ -246,6 +247,8 @@ void reply_each_header(
 {
 	char seconds[16];
 
+	each(ctx, "Content-Security-Policy",
+		reply->sandboxed ? "sandbox; default-src 'none'; frame-ancestors 'none'" : policy);
 	for (size_t i = 0; i < ARRAY_SIZE(security_headers); i++)
 		each(ctx, security_headers[i][0], security_headers[i][1]);
 	each(ctx, "Cache-Control", cache_control(req, reply));

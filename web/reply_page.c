@@ -108,6 +108,7 @@ static void add_reader(struct values *values, const struct request *req)
 		values_add(values, abilities[i].name,
 			request_may(req, abilities[i].roles) ? "1" : NULL);
 	values_add(values, "signed_in", req->signed_in ? "1" : NULL);
+	values_add(values, "account_person", req->signed_in && *req->account.person ? req->account.person : NULL);
 	values_add(values, "account_name", req->signed_in ? req->account.name : NULL);
 	values_add(values, "login", req->signed_in ? req->account.login : NULL);
 }

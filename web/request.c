@@ -117,7 +117,7 @@ enum format request_format(const struct message *msg, char *path)
 	/* clang-format on */
 	const char *accept = message_header(msg, "accept");
 
-	if (str_starts(path, "/static/"))
+	if (str_starts(path, "/static/") || strstr(path, "/attachments/")) /* files, whatever they are called */
 		return FORMAT_HTML;
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		if (str_ends(path, formats[i].suffix)) {

@@ -103,6 +103,7 @@ struct reply {
 	bool kept_private;   /* no-store */
 	char *download;      /* a file name: Content-Disposition; the reply frees it */
 	bool shown;          /* the browser may show the download itself */
+	bool sandboxed;      /* what somebody sent us: nothing in it runs, whatever it is */
 	struct buf body;
 	char *cookie[3];     /* whole Set-Cookie values; the reply frees them */
 	size_t cookies;
@@ -141,7 +142,7 @@ void reply_redirect(struct reply *reply, const char *address, const char *flash)
  * Answer with a page: HTML or JSON as the request asks, 404 where it has no row, ETag and 304 for
  * readers who are not signed in. VALUES are added to those that every page has:
  *
- *	path, address (with query), once (a new key for the page's forms), language, account_name, login, is_member, is_coordinator,
+ *	path, address (with query), once (a new key for the page's forms), language, account_name, account_person, login, is_member, is_coordinator,
  *	is_agency, is_administrator, signed_in, form_token, council_name, flash, today, origin,
  *	is_form_again (it was sent, and its main form switches the language),
  *	style_address, script_address, icon_address, json_address, pdf_address (a paper's; paper.h), other_language,

@@ -2,6 +2,7 @@
 
 enum {
 	ENTRY = 1 << 18,   /* one item of the minutes */
+	ATTACHED = 6 << 20, /* a file of 5 MB, and some more so that it can be refused in words */
 	KEPT = 5 << 19,    /* a text that is kept, 2 MB, as its parts */
 	RECORD = 3 << 20,  /* a whole record: 1 MB, up to three bytes a byte as forms write it */
 };
@@ -35,6 +36,8 @@ const struct route routes[] = {
 	{ "GET",  "/proposals/*/*", ROLE_PUBLIC,       .handle = get_record },
 	{ "GET",  "/proposals/*/*/recommendations/*", ROLE_PUBLIC, .handle = get_way },
 	{ "GET",  "/proposals/*/*/submissions/*", ROLE_PUBLIC, .handle = get_submission },
+	{ "GET",  "/proposals/*/*/attachments/*", ROLE_PUBLIC, .handle = get_attachment, .slow = true },
+	{ "GET",  "/meetings/*/*/attachments/*", ROLE_PUBLIC, .handle = get_attachment, .slow = true },
 	{ "GET",  "/people",       ROLE_PUBLIC,        .handle = get_list },
 	{ "GET",  "/people/*",     ROLE_PUBLIC,        .handle = get_record },
 	{ "GET",  "/bodies",       ROLE_PUBLIC,        .handle = get_list },
@@ -96,6 +99,9 @@ const struct route routes[] = {
 	{ "POST", "/record/meetings/*/*/dispositions", ROLE_COORDINATOR, .handle = post_dispositions },
 	{ "GET",  "/record/meetings/*/*/actions/*", ROLE_MEMBER, .handle = get_action },
 	{ "POST", "/record/meetings/*/*/actions/*", ROLE_MEMBER, .handle = post_action, .max_body = ENTRY },
+	{ "GET",  "/edit/proposals/*/*/attachments", ROLE_MEMBER, .handle = get_attachments },
+	{ "POST", "/edit/proposals/*/*/attachments", ROLE_MEMBER, .handle = post_attachment, .max_body = ATTACHED },
+	{ "POST", "/edit/proposals/*/*/attachments/*", ROLE_MEMBER, .handle = post_attachment_delete },
 	{ "GET",  "/events/...",   ROLE_STAKEHOLDER | ROLE_MEMBER | ROLE_AGENCY, .handle = get_events, .by_script = true, .slow = true },
 	{ "POST", "/keep/...",     ROLE_STAKEHOLDER | ROLE_MEMBER, .handle = post_keep, .max_body = KEPT },
 	{ "POST", "/alive",        ROLE_STAKEHOLDER | ROLE_MEMBER, .handle = post_alive, .by_script = true },

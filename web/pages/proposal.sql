@@ -45,3 +45,7 @@ FROM visible_links l JOIN visible_records o ON o.id = l.to_record
 WHERE l.record = :id AND l.role = 'born of' ORDER BY l.to_record, l.to_item;
 
 -- :_live from live
+
+-- :attachments from attachments
+
+-- :_attach from attachments
