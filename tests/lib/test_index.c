@@ -755,6 +755,7 @@ TEST(the_dump_holds_every_table)
 		"anchor: {part: S1, quote: bir *iki*}\nstate: open\n---\n\nbir *üç*\n");
 	put(&site, REPORT, "---\nrecord: action\nstate: open\nby: Sakin\nat: 2015-10-01\n---\n");
 	put(&site, DISPOSITION, "---\nrecord: disposition\noutcome: noted\nby: Sakin\nat: 2015-10-01\n---\n");
+	put(&site, "meetings/2015/0001-local/attachments/plan.pdf", "%PDF-");
 	CHECK_OK(save(&site, "Add a second"), err);
 	CHECK_OK(index_dump(site.db, &dump, &err), err);
 	CHECK_OK(db_prepare(&tables, site.db,

@@ -4,4 +4,6 @@ FROM visible_records r WHERE r.address = :record AND r.kind = 'proposal';
 
 -- :attachments from attachments
 
+-- :_attached from attachments
+
 -- :_attach from attachments

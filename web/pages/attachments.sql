@@ -9,6 +9,9 @@ SELECT x.name AS file_name, x.type AS file_type, x.size AS file_size, max(1, (x.
 	'/' || x.owner || '/attachments/' || x.name AS file_address
 FROM visible_attachments x WHERE x.owner = :id GROUP BY x.name ORDER BY x.name;
 
+-- :_attached one
+SELECT 1 AS is_attached FROM visible_attachments WHERE owner = :id LIMIT 1;
+
 -- :_attach one
 SELECT r.state IN ('ready', 'adopted', 'submitted', 'closed') AS attach_frozen
 FROM visible_records r

@@ -48,4 +48,6 @@ WHERE l.record = :id AND l.role = 'born of' ORDER BY l.to_record, l.to_item;
 
 -- :attachments from attachments
 
+-- :_attached from attachments
+
 -- :_attach from attachments
