@@ -51,6 +51,16 @@ void difference_count(const char *old, const char *new, size_t *deleted, size_t 
 int difference_merge(
 	char **out, const char *base, const char *mine, const char *theirs, struct error *err);
 
+/*
+ * The same, and what does not go together is chosen: CHOOSE is asked for each stretch of lines in which both
+ * changed the same words, and appends to OUT what shall stand there. BASE, MINE and THEIRS are whole lines, or "".
+ * The caller frees.
+ */
+typedef void (*difference_choose)(
+	void *ctx, struct buf *out, const char *base, const char *mine, const char *theirs);
+char *difference_merge_choosing(const char *base, const char *mine, const char *theirs,
+	difference_choose choose, void *ctx);
+
 /* Bytes [START, END) of the old text became [NEW_START, NEW_END) of the new one. */
 struct difference_change {
 	size_t start, end, new_start, new_end;

@@ -13,6 +13,8 @@ struct merge {
 	struct hunks hunks[2];
 	size_t next[2]; /* the first hunk of each side not yet merged */
 	bool words;
+	difference_choose choose; /* what is done where both changed the same words; NULL: it is refused */
+	void *ctx;
 };
 
 /* Base tokens [START, END) and, of the sides that changed them, their own. */
@@ -227,6 +229,22 @@ static struct tokens words_of(const struct tokens *lines, size_t from, size_t to
 	return difference_words(span.text, span.len);
 }
 
+static char *lines_of(const struct tokens *lines, size_t from, size_t to)
+{
+	struct token span = difference_span(lines, from, to);
+
+	return from < to ? str_format("%.*s\n", (int)span.len, span.text) : str_copy("");
+}
+
+static void ask(const struct merge *m, struct buf *out, const struct region *r)
+{
+	CLEANUP(str_free) char *base = lines_of(&m->base, r->start, r->end);
+	CLEANUP(str_free) char *mine = lines_of(&m->side[MINE], r->from[MINE], r->to[MINE]);
+	CLEANUP(str_free) char *theirs = lines_of(&m->side[THEIRS], r->from[THEIRS], r->to[THEIRS]);
+
+	m->choose(m->ctx, out, base, mine, theirs);
+}
+
 /* Lines that both changed, by words; the end of the last line is not among them. */
 static int merge_words(
 	struct buf *out, const struct merge *lines, const struct region *r, struct error *err)
@@ -239,6 +257,11 @@ static int merge_words(
 	for (int side = 0; side < 2; side++)
 		m.side[side] = words_of(&lines->side[side], r->from[side], r->to[side]);
 	if (merge_tokens(&m, out, err) < 0) {
+		buf_cut(out, before);
+		if (lines->choose) {
+			ask(lines, out, r);
+			return 0;
+		}
 		error_prefix(err, "line %zu", r->from[MINE] + 1);
 		return ERR_CONFLICT;
 	}
@@ -252,11 +275,11 @@ static bool ends_with_line(const char *text)
 	return !*text || str_ends(text, "\n");
 }
 
-int difference_merge(
-	char **out, const char *base, const char *mine, const char *theirs, struct error *err)
+static int merge(char **out, const char *base, const char *mine, const char *theirs,
+	difference_choose choose, void *ctx, struct error *err)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	CLEANUP(merge_release) struct merge m = { 0 };
+	CLEANUP(merge_release) struct merge m = { .choose = choose, .ctx = ctx };
 	const char *end = ends_with_line(mine) == ends_with_line(base) ? theirs : mine;
 
 	if (str_equal(mine, base) || str_equal(theirs, base) || str_equal(mine, theirs)) {
@@ -272,4 +295,19 @@ int difference_merge(
 		buf_cut(&text, text.len - 1);
 	*out = buf_take(&text);
 	return 0;
+}
+
+int difference_merge(
+	char **out, const char *base, const char *mine, const char *theirs, struct error *err)
+{
+	return merge(out, base, mine, theirs, NULL, NULL, err);
+}
+
+char *difference_merge_choosing(const char *base, const char *mine, const char *theirs,
+	difference_choose choose, void *ctx)
+{
+	char *out = NULL;
+
+	merge(&out, base, mine, theirs, choose, ctx, NULL); /* refuses nothing */
+	return out;
 }

@@ -137,6 +137,11 @@ int get_events(struct request *req, struct reply *reply, struct error *err);
 int post_keep(struct request *req, struct reply *reply, struct error *err);
 int post_alive(struct request *req, struct reply *reply, struct error *err);
 
+/* edit_proposal.c */
+int get_edit_proposal(struct request *req, struct reply *reply, struct error *err);
+int post_tidy(struct request *req, struct reply *reply, struct error *err);
+int post_edit_proposal(struct request *req, struct reply *reply, struct error *err);
+
 /* edit_text.c */
 int get_edit_text(struct request *req, struct reply *reply, struct error *err);
 int post_edit_text(struct request *req, struct reply *reply, struct error *err);

@@ -61,6 +61,7 @@ static void add_files(struct values *values)
 		{ "script_address", "static/shura.js" },
 		{ "session_address", "static/session.js" },
 		{ "live_address",   "static/live.js" },
+		{ "editor_address", "static/editor.js" },
 		{ "icon_address",   "static/shura.svg" },
 	};
 	/* clang-format on */
