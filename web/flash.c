@@ -10,6 +10,7 @@ static const struct {
 	{ "added",            "The addendum stands beside the minutes for good." },
 	{ "published",        "Published: everybody reads the minutes now." },
 	{ "merged",           "Saved, together with what somebody else had changed meanwhile." },
+	{ "restored",         "The older text stands again, as a new revision." },
 	{ "version-named",    "Saved, and the version has its name." },
 	{ "unchanged",        "Nothing had changed, so nothing was saved." },
 	{ "made",             "The new record is there." },

@@ -137,6 +137,18 @@ int get_events(struct request *req, struct reply *reply, struct error *err);
 int post_keep(struct request *req, struct reply *reply, struct error *err);
 int post_alive(struct request *req, struct reply *reply, struct error *err);
 
+/* proposal_versions.c */
+int get_versions(struct request *req, struct reply *reply, struct error *err);
+int get_version(struct request *req, struct reply *reply, struct error *err);
+int post_versions(struct request *req, struct reply *reply, struct error *err);
+/* The revision NAME, "2" or a commit, of the proposal of the route's segments. */
+int show_version(struct request *req, struct reply *reply, const char *name, struct error *err);
+/* get_compare of the proposal at ADDRESS. */
+int compare_proposal(struct request *req, struct reply *reply, const char *address, struct error *err);
+
+/* proposal_writers.c */
+int get_writers(struct request *req, struct reply *reply, struct error *err);
+
 /* edit_proposal.c */
 int get_edit_proposal(struct request *req, struct reply *reply, struct error *err);
 int post_tidy(struct request *req, struct reply *reply, struct error *err);

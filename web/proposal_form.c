@@ -223,7 +223,7 @@ char *proposal_form_section(const char *body, int section, struct buf *sections_
 
 /* A save --------------------------------------------------------------------------------------- */
 
-static int name_version(struct draft *draft, struct buf *subject, struct error *err)
+int proposal_form_name(struct draft *draft, struct buf *subject, struct error *err)
 {
 	CLEANUP(str_free) char *now = draft_now(draft->req);
 	const char *what = request_field(draft->req, "what");
@@ -273,7 +273,7 @@ int proposal_form_put(struct draft *draft, struct buf *subject, void *ctx, struc
 	draft->change->action = str_copy("edit-proposal");
 	if (str_equal(request_field(draft->req, "action"), "save-version")) {
 		form->named = true;
-		code = name_version(draft, subject, err);
+		code = proposal_form_name(draft, subject, err);
 	} else {
 		say_what(draft, subject);
 	}

@@ -35,6 +35,9 @@ int proposal_form_allows(const struct draft *draft, struct error *err);
 /* An edit of draft.h: what was typed goes into the record, CTX is the struct proposal_form. */
 int proposal_form_put(struct draft *draft, struct buf *subject, void *ctx, struct error *err);
 
+/* The text as it stands becomes the next version; the field "what" says in a line what it changes. */
+int proposal_form_name(struct draft *draft, struct buf *subject, struct error *err);
+
 /*
  * What the form shows of BODY: SECTION, from 1, or all of it (0); NULL where there is none. The caller frees.
  * SECTIONS_JSON gets [{"number":1,"title":"…"}], the title "" of what stands before the first heading.

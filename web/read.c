@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "kind.h"
 #include "picks.h"
+#include "source.h"
 
 #include <stdio.h>
 
@@ -68,58 +69,13 @@ static int redirect_to_number(struct request *req, struct reply *reply)
 	return 0;
 }
 
-/* The blob of one version of the record at ADDRESS that this reader may see. */
-static int find_version(struct request *req, const char *address, const char *commit, char blob[41],
-	struct error *err)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	int code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT blob FROM visible_versions WHERE record = ?1 AND id = ?2 AND blob <> ''", err);
-
-	if (code < 0)
-		return code;
-	query_bind_text(query, 1, address + 1);
-	query_bind_text(query, 2, commit);
-	if ((code = query_step(query, err)) < 0)
-		return code;
-	if (!code)
-		return error_set(err, ERR_NOT_FOUND, "there is no such version of this record");
-	snprintf(blob, 41, "%s", query_text(query, 0));
-	return 0;
-}
-
-/* The text of the record at ADDRESS, as it stands or, with COMMIT, as it was then. */
-static int read_source(struct request *req, const char *address, const char *commit,
-	struct buf *out, struct error *err)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	char blob[41] = "";
-	int code;
-
-	if (commit && *commit) {
-		if ((code = find_version(req, address, commit, blob, err)) < 0)
-			return code;
-		return store_read_blob(req->worker->store, blob, out, err);
-	}
-	code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT blob FROM visible_records WHERE address = ?1", err);
-	if (code < 0)
-		return code;
-	query_bind_text(query, 1, address);
-	if ((code = query_step(query, err)) < 0)
-		return code;
-	if (!code)
-		return error_set(err, ERR_NOT_FOUND, "there is no such record");
-	return store_read_blob(req->worker->store, query_text(query, 0), out, err);
-}
-
 int read_markdown(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *name = strrchr(req->path, '/') + 1;
 	CLEANUP(str_free) char *notice = str_format("%s/notice", req->path);
-	int code = read_source(req, req->path, request_query(req, "at"), &reply->body, err);
+	int code = source_read(req, req->path, request_query(req, "at"), &reply->body, err);
 
-	if (code == ERR_NOT_FOUND && read_source(req, notice, NULL, &reply->body, NULL) == 0)
+	if (code == ERR_NOT_FOUND && source_read(req, notice, NULL, &reply->body, NULL) == 0)
 		code = 0;
 	if (code < 0)
 		return code;
@@ -136,6 +92,8 @@ int get_record(struct request *req, struct reply *reply, struct error *err)
 		return redirect_to_number(req, reply);
 	if (req->format == FORMAT_MARKDOWN)
 		return read_markdown(req, reply, err);
+	if (str_starts(req->path, "/proposals/") && request_query(req, "at"))
+		return show_version(req, reply, request_query(req, "at"), err);
 	CLEANUP(str_free) char *picks = picks_of_address(req);
 	struct page_value values[] = {
 		{ "person",  req->signed_in ? draft_person(req) : NULL },
@@ -202,6 +160,15 @@ int get_search(struct request *req, struct reply *reply, struct error *err)
 	return reply_page(req, reply, "search", NULL, 0, err);
 }
 
+/* "/proposals/2015/1", and nothing that belongs to it. */
+static bool is_proposal(const char *address)
+{
+	static const char folder[] = "/proposals/";
+	const char *number = str_starts(address, folder) ? strchr(address + sizeof folder - 1, '/') : NULL;
+
+	return number && !strchr(number + 1, '/');
+}
+
 int get_compare(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *address = of_record(req);
@@ -216,8 +183,10 @@ int get_compare(struct request *req, struct reply *reply, struct error *err)
 
 	if (!from || !to || !*from || !*to)
 		return error_set(err, ERR_INVALID, "choose two versions to compare");
-	if ((code = read_source(req, address, from, &old, err)) < 0 ||
-		(code = read_source(req, address, to, &new, err)) < 0)
+	if (is_proposal(address))
+		return compare_proposal(req, reply, address, err);
+	if ((code = source_read(req, address, from, &old, err)) < 0 ||
+		(code = source_read(req, address, to, &new, err)) < 0)
 		return code;
 	if (!req->signed_in && old.len + new.len > COMPARE_MAX)
 		return error_set(err, ERR_TOO_LARGE,
@@ -242,7 +211,7 @@ int get_text(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *address = of_record(req);
 	CLEANUP(buf_release) struct buf source = BUF_INIT;
-	int code = read_source(req, address, request_query(req, "at"), &source, err);
+	int code = source_read(req, address, request_query(req, "at"), &source, err);
 
 	if (code < 0)
 		return code;

@@ -275,5 +275,138 @@ def test_lost_session():
         assert "Uzun söz" in council.text(), client.text
 
 
+def versions(council):
+    """Two named versions and a save after them; the pages of an author and of a stranger."""
+    client = reader(council, "muellif")
+    form = editor(client)
+    save(client, form, action="save-version", what="Birinci qaralama")
+    form = editor(client)
+    save(client, form, text=form["text"].replace("Birinci abzas", "Təzə abzas"), note="bir söz")
+    form = editor(client)
+    save(client, form, text=form["text"].replace("İkinci abzas", "Dəqiq abzas"), heading="Yeni ad", action="save-version", what="Dəqiqləşdi")
+    other = reader(council)
+    form = editor(other)
+    save(other, form, text=form["text"].replace("Təzə abzas burada", "Təzə abzas indi burada"), note="indi")
+    return client
+
+
+def test_versions():
+    """named versions stand with their lines, revisions between them; each is read; naming twice is refused"""
+    with Council() as council:
+        client = versions(council)
+        assert client.get(ADDRESS + "/versions") == 200, client.text
+        page = without_frame(client.text)
+        assert "Birinci qaralama" in page and "Dəqiqləşdi" in page and "bir söz" in page and "indi" in page
+        assert client.get(ADDRESS + "/versions.json") == 200
+        groups = json.loads(client.text)["groups"]
+        assert [(one["group_version"], one["revisions_count"]) for one in groups] == [(0, 1), (2, 2), (1, 2)], groups
+        assert client.get(ADDRESS + "/versions/1") == 200 and "Birinci abzas" in client.text and "Layihə" in client.text
+        assert client.get(ADDRESS + "/versions/2") == 200 and "Təzə abzas burada" in client.text and "Yeni ad" in client.text
+        commit = groups[1]["version_commit"]
+        assert client.get(ADDRESS + "?at=" + commit) == 200 and "Dəqiq abzas" in client.text
+        for wrong in ("3", "0", "-1", "x", "0" * 40, "1" * 30):
+            assert client.get(ADDRESS + "/versions/" + wrong) == 404, wrong
+        client.get(ADDRESS + "/versions")
+        form = client.form(PAGE + "/versions")
+        assert client.post(PAGE + "/versions", dict(form, action="name", what=" ")) == 422
+        assert client.post(PAGE + "/versions", dict(client.form(PAGE + "/versions"), action="name", what="Üçüncü")) == 303
+        assert "Üçüncü" in client.text and "what: \"Üçüncü\"" in council.text() or "what: Üçüncü" in council.text()
+        assert client.post(PAGE + "/versions", dict(form, action="name", what="Dördüncü", once="")) == 422
+        assert Client(council.address).get(ADDRESS + "/versions") == 404  # a draft is the members'
+
+
+def test_restore():
+    """an older text stands again as a new revision; not on what nobody has seen, not by a stranger, and its numbers stay"""
+    with Council() as council:
+        client = versions(council)
+        form = editor(client)
+        save(client, form, text=form["text"] + "- Yeni tövsiyə.\n")
+        client.get(ADDRESS + "/versions/1")
+        form = client.form(PAGE + "/versions")
+        other = reader(council)
+        late = editor(other)
+        save(other, late, summary="Arada dəyişdi.")
+        assert client.post(PAGE + "/versions", dict(form, action="restore")) == 409 and "Təzə abzas" in council.text()
+        client.get(ADDRESS + "/versions/1")
+        form = client.form(PAGE + "/versions")
+        assert client.post(PAGE + "/versions", dict(form, action="restore")) == 303, client.text
+        text = council.text()
+        assert "title: Layihə\n" in text and "Birinci abzas burada durur." in text and "summary: Qısa məzmun." in text
+        assert "last: {R: 2}" in text and text.count("version: ") == 2
+        member = reader(council, "member")
+        member.get(ADDRESS + "/versions/2")
+        assert PAGE + "/versions" not in member.text
+        stolen = dict(form, form_token=member.form("/sign-out")["form_token"], action="restore", once="")
+        assert member.post(PAGE + "/versions", stolen) == 403
+
+
+def test_compare():
+    """any two are compared in words as people see them, with facts as facts; in whole, side by side, with marks"""
+    with Council() as council:
+        client = versions(council)
+        page = "/compare%s?from=1&to=2" % ADDRESS
+        assert client.get(page) == 200, client.text
+        text = without_frame(client.text)
+        assert "<del>Birinci</del><ins>Təzə</ins>" in text and "<del>Layihə</del>" in text and "<ins>Yeni ad</ins>" in text
+        assert "**R1**" not in text and "state:" not in text
+        assert client.get(page + "&all=1") == 200 and "Birinci tövsiyə" in client.text
+        assert client.get(page + "&style=sides&all=1") == 200 and "<table" in client.text
+        assert client.get(page + "&source=1&all=1") == 200 and "**R1**" in client.text
+        head = council.log("%H")[0]
+        assert client.get("/compare%s?from=2&to=%s" % (ADDRESS, head)) == 200 and "<ins>indi </ins>" in client.text.replace(" indi</ins>", "indi </ins>")
+        assert client.get("/compare%s?from=1&to=7" % ADDRESS) == 404
+        form = editor(client)
+        save(client, form, text=form["text"].replace("Dəqiq", "**Dəqiq**"))
+        assert client.get("/compare%s?from=%s&to=%s" % (ADDRESS, head, council.log("%H")[0])) == 200
+        assert "Yalnız işarələr" in client.text
+
+
+def test_writers():
+    """each passage says who wrote its words, when, in which version; the words of several are told apart"""
+    with Council() as council:
+        client = versions(council)
+        assert client.get(ADDRESS + "/writers") == 200, client.text
+        page = without_frame(client.text)
+        assert "Test coordinator" in page and "Osman Gündüz" in page and 'class="wrote' in page
+        assert client.get(ADDRESS + "/writers.json") == 200
+        passages = json.loads(client.text)["passages"]
+        first = [one for one in passages if any(w["written_as"].endswith("indi") for w in one["writers"])]
+        assert len(first) == 1 and len(first[0]["writers"]) == 3 and sum(w["percent"] for w in first[0]["writers"]) in (99, 100, 101)
+        item = [one for one in passages if one["item"] == "R1"]
+        assert len(item) == 1 and len(item[0]["writers"]) == 1
+
+
+WRITERS, SAVES = 4, 15
+
+
+def test_nothing_is_lost():
+    """four writers save at once, again and again: every word of theirs stands in the end"""
+    with Council() as council:
+        lines = "".join("\nSətir %d.\n" % n for n in range(WRITERS))
+        first = reader(council)
+        form = editor(first)
+        save(first, form, text=form["text"] + "\n## Yazanlar\n" + lines)
+        before, lost, merged = len(council.log()), [], [0]
+
+        def write(n):
+            client = reader(council)
+            for i in range(tap.rounds(SAVES)):
+                form = editor(client)
+                mark = "y%dx%d" % (n, i)
+                text = form["text"].replace("Sətir %d." % n, "Sətir %d. %s" % (n, mark))
+                if client.post(PAGE, dict(form, text=text, action="save"), follow=False) != 303:
+                    lost.append((n, i, client.status))
+                elif "merged" in client.headers["Location"]:
+                    merged[0] += 1
+        threads = [threading.Thread(target=write, args=(n,)) for n in range(WRITERS)]
+        [one.start() for one in threads]
+        [one.join() for one in threads]
+        text = council.text()
+        missing = [(n, i) for n in range(WRITERS) for i in range(tap.rounds(SAVES)) if "y%dx%d" % (n, i) not in re.findall(r"y\d+x\d+", text)]
+        assert not lost and not missing, (lost, missing[:10])
+        assert len(council.log()) - before == WRITERS * tap.rounds(SAVES)
+        print("# %d saves, %d merged" % (WRITERS * tap.rounds(SAVES), merged[0]))
+
+
 if __name__ == "__main__":
     tap.main(globals())
