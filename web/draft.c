@@ -32,12 +32,29 @@ const char *draft_phrase(const struct request *req, const char *english)
 	return phrases_get(phrases_find(req->worker->facts->language), english);
 }
 
+/* A round, a comment has no title: its proposal's. */
+static void put_title(const struct draft *draft, struct buf *out)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	const char *title = record_get(draft->rec, "title");
+	struct place place;
+
+	if (!title && place_parse(&place, draft->path, NULL) == 0 &&
+		db_prepare(&query, page_db(draft->req->worker->pages),
+			"SELECT title FROM visible_records WHERE id = ?1", NULL) == 0) {
+		query_bind_text(query, 1, place.owner);
+		title = query_step(query, NULL) > 0 ? query_text(query, 0) : NULL;
+	}
+	buf_puts(out, title ? title : draft->path);
+}
+
 void draft_subject(const struct draft *draft, struct buf *subject, const char *what,
 	const char *value)
 {
 	const char *phrase = draft_phrase(draft->req, what), *place = strstr(phrase, "%s");
 
-	buf_printf(subject, "%s: ", record_get(draft->rec, "title"));
+	put_title(draft, subject);
+	buf_puts(subject, ": ");
 	if (!place || !value) {
 		buf_puts(subject, phrase);
 		return;

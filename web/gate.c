@@ -83,7 +83,7 @@ bool gate_waits(const struct request *req)
 {
 	if (req->route && req->route->for_all)
 		return false;
-	return is_post(req) || *req->came_with || req->format == FORMAT_PDF || (req->route && req->route->slow);
+	return is_post(req) || *req->came_with || req->format == FORMAT_PDF || req->format == FORMAT_CSV || (req->route && req->route->slow);
 }
 
 int gate_identify(struct request *req, struct error *err)
@@ -209,7 +209,7 @@ static int check_size(struct request *req, struct error *err)
 
 static bool wants_html(const struct request *req)
 {
-	return req->format == FORMAT_HTML || req->format == FORMAT_PDF;
+	return req->format != FORMAT_JSON && req->format != FORMAT_MARKDOWN;
 }
 
 /* A reader who may not, and is not signed in: perhaps the session ended while the form was filled
@@ -429,7 +429,7 @@ void gate_refuse(struct request *req, struct reply *reply, int status, const str
 	if (!req->phrases)
 		req->phrases = phrases_find(phrases_code(0));
 	reply->kept_private = true;
-	if (req->format == FORMAT_PDF) /* what went wrong is a page */
+	if (req->format == FORMAT_PDF || req->format == FORMAT_CSV) /* what went wrong is a page */
 		req->format = FORMAT_HTML;
 	CLEANUP(str_free) char *words = error_text_in(why, phrases_get, req->phrases);
 

@@ -80,6 +80,11 @@ int post_coming(struct request *req, struct reply *reply, struct error *err);
 int get_step(struct request *req, struct reply *reply, struct error *err);
 int post_step(struct request *req, struct reply *reply, struct error *err);
 
+/* round.c, answers.c */
+int get_round(struct request *req, struct reply *reply, struct error *err);
+int get_answers(struct request *req, struct reply *reply, struct error *err);
+int post_answers(struct request *req, struct reply *reply, struct error *err);
+
 /* correction.c, addendum.c */
 int get_correct(struct request *req, struct reply *reply, struct error *err);
 int post_correct(struct request *req, struct reply *reply, struct error *err);

@@ -2,7 +2,7 @@
 
 /*
  * Pages that are documents of an office, too: the protocol, the extract, the
- * agenda, the attendance list. Each prints from its own HTML by the style
+ * agenda, the attendance list, the report of a discussion. Each prints from its own HTML by the style
  * sheet's print part, and is a PDF at its address with ".pdf", made of nothing
  * else: who may not read the page has no PDF of it, either.
  */

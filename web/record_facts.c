@@ -195,16 +195,6 @@ static int edit_facts(struct draft *draft, struct buf *subject, void *ctx, struc
 	return code;
 }
 
-/* A name that the person was asked about: now, or before another field was at fault. */
-static const char *asked_name(const struct request *req, const char *key, const struct error *why)
-{
-	CLEANUP(str_free) char *make = str_format("make_%s", key);
-
-	return (who_unknown(why) && str_equal(why->field, key)) || request_field(req, make)
-		? request_field(req, key)
-		: NULL;
-}
-
 /* MEETING is NULL for a new one. */
 static int form_again(struct request *req, struct reply *reply, const char *meeting,
 	const struct error *why, struct error *err)
@@ -212,8 +202,8 @@ static int form_again(struct request *req, struct reply *reply, const char *meet
 	struct page_value values[] = {
 		{ "meeting",       meeting                            },
 		{ "is_new",        meeting ? NULL : "1"               },
-		{ "ask_chair",     asked_name(req, "chair", why)      },
-		{ "ask_secretary", asked_name(req, "secretary", why)  },
+		{ "ask_chair",     who_asked(req, "chair", why)       },
+		{ "ask_secretary", who_asked(req, "secretary", why)   },
 	};
 
 	return reply_form_again(req, reply, "facts-form", values, ARRAY_SIZE(values), why, err);

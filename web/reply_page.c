@@ -191,7 +191,7 @@ static void add_standard(struct values *values, const struct request *req,
 static char *page_etag(
 	const struct request *req, const struct reply *reply, const char *commit, const char *day)
 {
-	static const char *const formats[] = { "html", "json", "md", "pdf" };
+	static const char *const formats[] = { "html", "json", "md", "pdf", "csv" };
 
 	if (req->signed_in || reply->kept_private || reply->status || reply->cookies ||
 		!str_equal(req->method, "GET") || flash_phrase(request_query(req, "done")))
@@ -249,6 +249,8 @@ static int answer(struct request *req, struct reply *reply, const char *page, st
 
 	if (req->format == FORMAT_MARKDOWN)
 		return error_set(err, ERR_NOT_FOUND, "only records can be read as Markdown");
+	if (req->format == FORMAT_CSV)
+		return error_set(err, ERR_NOT_FOUND, "there is no table of this page");
 	if (req->format == FORMAT_PDF && (code = paper_check(req, reply, page, err)) < 0)
 		return code;
 	code = page_begin(req->worker->pages, commit, err);

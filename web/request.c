@@ -113,6 +113,7 @@ enum format request_format(const struct message *msg, char *path)
 		{ ".json", "application/json", FORMAT_JSON },
 		{ ".md",   "text/markdown",    FORMAT_MARKDOWN },
 		{ ".pdf",  "application/pdf",  FORMAT_PDF },
+		{ ".csv",  "text/csv",         FORMAT_CSV },
 	};
 	/* clang-format on */
 	const char *accept = message_header(msg, "accept");

@@ -38,7 +38,7 @@ struct site {
 	const char *mail_from;   /* the address that letters come from, or NULL */
 };
 
-enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_PDF };
+enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_PDF, FORMAT_CSV };
 
 struct request {
 	struct site *site;
@@ -47,7 +47,7 @@ struct request {
 	const char *method;     /* "GET" (HEAD, too), "POST" */
 	char *path;             /* decoded, without the format's suffix: "/meetings/2015/1" */
 	char *segment[8];       /* what the route's stars matched, in order */
-	enum format format;     /* from the suffix .json, .md or .pdf, or the Accept header */
+	enum format format;     /* from the suffix .json, .md, .pdf or .csv, or the Accept header */
 	struct fields query;
 	struct fields form;
 	const struct phrases *phrases; /* the reader's language: cookie, else Accept-Language, else the council's first */
@@ -88,7 +88,7 @@ int request_read(struct request *req, const char *query, struct error *err);
 int request_read_form(struct request *req, struct error *err);
 void request_release(struct request *req);
 
-/* Cuts ".json", ".md" or ".pdf" off PATH: the format it stands for; without one, as the Accept header says. */
+/* Cuts ".json", ".md", ".pdf" or ".csv" off PATH: the format it stands for; without one, as the Accept header says. */
 enum format request_format(const struct message *msg, char *path);
 /* Whether an Accept-Encoding header (may be NULL) lets gzip through. */
 bool accepts_gzip(const char *header);

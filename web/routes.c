@@ -41,6 +41,7 @@ const struct route routes[] = {
 	{ "GET",  "/proposals/*/*/submissions/*", ROLE_PUBLIC, .handle = get_submission },
 	{ "GET",  "/proposals/*/*/attachments/*", ROLE_PUBLIC, .handle = get_attachment, .slow = true },
 	{ "GET",  "/meetings/*/*/attachments/*", ROLE_PUBLIC, .handle = get_attachment, .slow = true },
+	{ "GET",  "/proposals/*/*/rounds/*", ROLE_PUBLIC, .handle = get_round },
 	{ "GET",  "/people",       ROLE_PUBLIC,        .handle = get_list },
 	{ "GET",  "/people/*",     ROLE_PUBLIC,        .handle = get_record },
 	{ "GET",  "/bodies",       ROLE_PUBLIC,        .handle = get_list },
@@ -73,6 +74,13 @@ const struct route routes[] = {
 
 	{ "GET",  "/new/proposal", ROLE_MEMBER,        .handle = get_proposal_new, .slow = true },
 	{ "POST", "/new/proposal", ROLE_MEMBER,        .handle = post_proposal_new, .max_body = RECORD },
+	{ "GET",  "/edit/proposals/*/*/step/*", ROLE_MEMBER, .handle = get_step },
+	{ "POST", "/edit/proposals/*/*/step/*", ROLE_MEMBER, .handle = post_step, .max_body = ENTRY },
+	{ "GET",  "/edit/proposals/*/*/rounds/*/dispositions", ROLE_COORDINATOR, .handle = get_answers },
+	{ "POST", "/edit/proposals/*/*/rounds/*/dispositions", ROLE_COORDINATOR, .handle = post_answers },
+	{ "GET",  "/edit/proposals/*/*/rounds/*/step/*", ROLE_COORDINATOR, .handle = get_step },
+	{ "POST", "/edit/proposals/*/*/rounds/*/step/*", ROLE_COORDINATOR, .handle = post_step, .max_body = ENTRY },
+
 	{ "GET",  "/new/meeting",  ROLE_COORDINATOR,   .handle = get_meeting_new },
 	{ "POST", "/new/meeting",  ROLE_COORDINATOR,   .handle = post_meeting_new },
 	{ "GET",  "/record/meetings/*/*", ROLE_COORDINATOR, .handle = get_recording, .edits = true },

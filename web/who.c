@@ -293,23 +293,33 @@ static void keep_inline(struct draft *draft, const char *kept, struct inlines *o
 		add_inline(out, link_to(draft, &who));
 }
 
-static int find_inline(struct draft *draft, const char *name, const char *make, struct inlines *out,
+/* Who NAME is, as who_find_or_make; 1: nobody, and it is put to UNKNOWN, of which the person is asked. */
+static int find_or_ask(struct draft *draft, const char *name, const char *make, struct who *out,
 	struct buf *unknown, struct error *err)
 {
-	CLEANUP(who_release) struct who who = { 0 };
 	struct error why;
-	int code = who_find_or_make(draft, name, make, &who, &why);
+	int code = who_find_or_make(draft, name, make, out, &why);
 
-	if (code < 0 && !who_unknown(&why)) {
+	if (code == 0)
+		return 0;
+	if (!who_unknown(&why)) {
 		if (err)
 			*err = why;
 		return code;
 	}
-	if (code < 0)
-		buf_printf(unknown, "%s%s", unknown->len ? ", " : "", name);
-	else
+	buf_printf(unknown, "%s%s", unknown->len ? ", " : "", name);
+	return 1;
+}
+
+static int find_inline(struct draft *draft, const char *name, const char *make, struct inlines *out,
+	struct buf *unknown, struct error *err)
+{
+	CLEANUP(who_release) struct who who = { 0 };
+	int code = find_or_ask(draft, name, make, &who, unknown, err);
+
+	if (code == 0)
 		add_inline(out, who.path ? link_to(draft, &who) : str_copy(name)); /* minutes.h marks it */
-	return 0;
+	return code < 0 ? code : 0;
 }
 
 /* The bytes of the name that NAMES begins with; one may hold a comma of its own. */
@@ -346,6 +356,43 @@ int who_inlines(struct draft *draft, const char *names, const char *make, const 
 	if (code == 0 && unknown.len)
 		code = error_set(err, ERR_INVALID, question, buf_text(&unknown));
 	return code;
+}
+
+int who_references(
+	struct draft *draft, const char *names, const char *make, struct buf *out, struct error *err)
+{
+	CLEANUP(buf_release) struct buf unknown = BUF_INIT;
+	size_t len;
+	int code = 0;
+
+	for (; code >= 0 && *(names += strspn(names, ", \t\n")); names += len) {
+		CLEANUP(who_release) struct who who = { 0 };
+		CLEANUP(str_free) char *copy = NULL;
+
+		len = name_length(draft, names);
+		copy = str_copy_n(names, len);
+		const char *name = str_trim(copy);
+
+		if ((code = find_or_ask(draft, name, make, &who, &unknown, err)) != 0)
+			continue;
+		if (who.path)
+			place_reference(out, who.path);
+		else
+			buf_puts(out, name);
+		buf_addc(out, '\n');
+	}
+	if (code >= 0 && unknown.len)
+		return error_set(err, ERR_INVALID, question, buf_text(&unknown));
+	return code < 0 ? code : 0;
+}
+
+const char *who_asked(const struct request *req, const char *field, const struct error *why)
+{
+	CLEANUP(str_free) char *make = str_format("make_%s", field);
+
+	return (who_unknown(why) && str_equal(why->field, field)) || request_field(req, make)
+		? request_field(req, field)
+		: NULL;
 }
 
 static char *unescaped(const char *text, size_t n)

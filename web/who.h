@@ -64,5 +64,16 @@ static inline void inlines_releasep(struct inlines *inlines)
 int who_inlines(struct draft *draft, const char *names, const char *make, const struct inlines *kept,
 	struct inlines *out, struct error *err);
 
+/*
+ * "Osman Gündüz, VXSİ" as front matters name them, one a line: references, and names that stay as they
+ * are written; found and asked about as by who_inlines.
+ */
+int who_references(
+	struct draft *draft, const char *names, const char *make, struct buf *out, struct error *err);
+
+/* What the form's FIELD says where the form has to ask about a name in it: now (WHY), or before another field was at
+ * fault; else NULL. Borrowed. */
+const char *who_asked(const struct request *req, const char *field, const struct error *why);
+
 /* The plain name in a Markdown inline "[Name](…)" or "*Name*". The caller frees. */
 char *who_plain(const char *inline_text);

@@ -51,3 +51,19 @@ WHERE l.record = :id AND l.role = 'born of' ORDER BY l.to_record, l.to_item;
 -- :_attached from attachments
 
 -- :_attach from attachments
+
+-- :moves
+SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button,
+	coalesce(value ->> '$.aside', 0) AS step_aside
+FROM json_each(steps('proposal', 'state', (SELECT state FROM visible_records WHERE id = :id), :is_member, :is_coordinator))
+WHERE :is_coordinator IS NOT NULL
+	OR EXISTS (SELECT 1 FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.authors') a WHERE a.value = :person)
+ORDER BY 3;
+
+-- :rounds
+SELECT number AS round_number, address AS round_address, state_name('round', state) AS round_state,
+	state = 'open' AS is_open, date_text(front ->> '$.opens') AS round_opens, date_text(front ->> '$.closes') AS round_closes,
+	CAST(julianday(front ->> '$.closes') - julianday(today()) AS INTEGER) AS days_left, front ->> '$.closes' < today() AS is_over,
+	(SELECT count(*) FROM visible_records c WHERE c.owner = :id AND c.kind = 'comment'
+		AND CAST(c.front ->> '$.round' AS INTEGER) = r.number) AS round_comments
+FROM visible_records r WHERE owner = :id AND kind = 'round' ORDER BY number DESC;

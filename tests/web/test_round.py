@@ -1,0 +1,312 @@
+"""The council's track on the pages: each step with what it asks, rounds of discussion with their report, invitations."""
+import csv
+import datetime
+import io
+import os
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import tap
+from client import Client
+
+FOLDER = "proposals/2016/0001-0099/0001-pilot"
+PROPOSAL = "/proposals/2016/1"
+EDIT = "/edit" + PROPOSAL
+ROUND = PROPOSAL + "/rounds/1"
+TEXT = """---
+record: proposal
+title: Pilot rayonlar
+addressee: bodies/v/vxsi
+authors: [people/s/sahib-memmedov]
+state: draft
+---
+
+## Tövsiyələr
+
+- **R1** Pilot rayonlar seçilsin.
+- **R2** Xidmətlərin siyahısı dərc edilsin.
+"""
+MEETING = """---
+record: minutes
+title: Qəbul iclası
+date: 2016-03-14
+chair: people/o/osman-gunduz
+secretary: people/v/vasif-movsumov
+state: held
+minutes: draft
+participants:
+  - {person: people/o/osman-gunduz, capacity: chair, attendance: present}
+  - {person: people/v/vasif-movsumov, capacity: secretary, attendance: present}
+  - {person: people/s/sahib-memmedov, capacity: member, attendance: present}
+agenda:
+  - {title: Təklif, proposals: [proposals/2016/0001-0099/0001-pilot]}
+---
+
+## 1. Təklif
+
+### Qərara alındı
+
+- **D1** Qəbul edilsin. (lehinə 2, əleyhinə 1, bitərəf 0)
+- **D2** Səssiz.
+- **D3** Keçmədi. (lehinə 1, əleyhinə 2, bitərəf 0)
+"""
+COMMENT = """---
+record: comment
+author: %(author)s
+at: %(at)s
+kind: %(kind)s
+audience: discussion
+round: 1
+%(more)s---
+
+%(words)s
+"""
+MEETING_FILE = "meetings/2016/0001-qebul/minutes.md"
+
+
+def today():
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=4))).date()
+
+
+def add(council, path, text, expect=0):
+    name = os.path.join(council.folder, path)
+    os.makedirs(os.path.dirname(name), exist_ok=True)
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(text)
+    return tap.shura("import", council.dir, name, expect=expect)
+
+
+def shown(council, path="proposals/2016/1"):
+    return tap.shura("show", council.dir, path)
+
+
+def comment(council, n, words, author="Test stakeholder", kind="objection", more=""):
+    at = "%sT10:%02d+04:00" % (today(), n)
+    add(council, "%s/comments/%s/%st1000%02d-aaaa.md" % (FOLDER, today(), str(today()).replace("-", ""), n),
+        COMMENT % dict(author=author, at=at, kind=kind, more=more, words=words))
+
+
+def comment_id(n):
+    return "%st1000%02d-aaaa" % (str(today()).replace("-", ""), n)
+
+
+def set_up(council):
+    add(council, FOLDER + "/proposal.md", TEXT)
+    add(council, MEETING_FILE, MEETING)
+    for login, name, person in (("sahib", "Sahib Məmmədov", "people/s/sahib-memmedov"),):
+        tap.shura("user", "add", council.dir, login, name, "--roles=member", "--person=" + person, "--password-file=-",
+                  text=tap.PASSWORD + "\n")
+
+
+def step(client, action, expect=303, of=EDIT, **facts):
+    """Through the page of the step: what it asks, then the answer."""
+    address = "%s/step/%s" % (of, action)
+    assert client.get(address) == 200, (action, client.status, client.text[:2000])
+    fields = client.form(address)
+    status = client.post(address, dict(fields, **facts))
+    assert status == expect, (action, status, re.findall(r'class="trouble".*?</div>', client.text, re.S))
+    return client.text
+
+
+def discussed(council, address, invited="Test stakeholder"):
+    """In wide discussion; the coordinator's client."""
+    set_up(council)
+    author = Client(address).sign_in("sahib", tap.PASSWORD)
+    step(author, "review", what="İlk layihə")
+    client = Client(address).sign_in("coordinator", tap.PASSWORD)
+    step(client, "discuss", invited=invited, make_invited="name")
+    return client
+
+
+def test_the_whole_way():
+    """From draft to a sealed submission, each step by its page; the next page says what happened and what comes next"""
+    with tap.Council() as council:
+        address = council.serve()
+        set_up(council)
+        author = Client(address).sign_in("sahib", tap.PASSWORD)
+        author.get(PROPOSAL)
+        assert EDIT + "/step/review" in author.text and "/step/park" not in author.text, author.text
+        other = Client(address).sign_in("member", tap.PASSWORD)
+        other.get(PROPOSAL)
+        assert "/step/" not in other.text, "a member who is no author is offered steps of the text"
+        other.get(EDIT + "/step/review")
+        assert other.post(EDIT + "/step/review", dict(other.form(EDIT + "/step/review"), what="x")) == 403, other.text
+
+        # the line on what the version changes is asked for, and nothing typed is lost
+        text = step(author, "review", what="  ", expect=422)
+        assert "f-what" in text, text
+        text = step(author, "review", what="İlk layihə")
+        assert "geniş müzakirədir" in text, text
+
+        client = Client(address).sign_in("coordinator", tap.PASSWORD)
+        client.get(EDIT + "/step/discuss")
+        until = today() + datetime.timedelta(days=28)
+        assert 'value="%s"' % until in client.text and "28 təqvim günü" in client.text, client.text
+        assert "Hazırkı mətn 1 nömrəli versiyadır" in client.text
+        text = step(client, "discuss", invited="VXSİ, Kənd Evi", call="Oxuyun.", expect=422)
+        assert "make_invited" in text and "Oxuyun." in text and 'value="body"' in text, text
+        text = step(client, "discuss", invited="VXSİ, Kənd Evi", make_invited="body", call="Oxuyun.")
+        assert "28 gün qalıb" in text and "Oxuyun." in text and "Kənd Evi" in text, text
+        round_text = shown(council, "proposals/2016/1/rounds/1")
+        assert "invited: [bodies/v/vxsi, bodies/k/kend-evi]\n" in round_text, round_text
+        reader = Client(address)
+        assert reader.get(ROUND) == 200 and "Kənd Evi" in reader.text, reader.text
+        assert "/edit/" not in reader.text
+
+        # what stands in the way is said, and where it is done
+        client.get(EDIT + "/step/ready")
+        assert "Hələ yox" in client.text and "/edit%s/step/close-round" % ROUND in client.text, client.text
+        step(client, "extend-round", of="/edit" + ROUND, until=str(today() + datetime.timedelta(days=7)))
+        assert "7 gün qalıb" in client.text, client.text
+        comment(council, 1, "Səbəb aydın deyil.")
+        client.get("/edit%s/step/close-round" % ROUND)
+        assert "/edit%s/dispositions" % ROUND in client.text and "Hələ yox" in client.text, client.text
+        form = "/edit%s/dispositions" % ROUND
+        client.get(form)
+        client.post(form, dict(client.form(form), outcome="taken up"))
+        step(client, "close-round", of="/edit" + ROUND, summary="Bir etiraz oldu.")
+        assert "Bir etiraz oldu." in client.text, client.text
+        step(client, "ready")
+
+        # decisions with votes only; the one that belongs to it first; one that did not pass is refused
+        client.get(EDIT + "/step/adopt")
+        choices = re.findall(r'<option value="(meetings/2016[^"]*)"', client.text)
+        assert choices == ["meetings/2016/0001-qebul#D1", "meetings/2016/0001-qebul#D3"], choices
+        text = step(client, "adopt", decision="meetings/2016/0001-qebul#D3", expect=422)
+        assert 'D3" selected' in text, text
+        step(client, "adopt", decision="meetings/2016/0001-qebul#D1")
+        assert "adopted: {in: meetings/2016/0001-qebul, item: D1, version: 1}" in shown(council), shown(council)
+
+        client.get(EDIT + "/step/submit")
+        letter = client.form(EDIT + "/step/submit")["letter"]
+        assert "“Pilot rayonlar”" in letter and "2 tövsiyə" in letter and "versiya 1" in letter and "2016/1" in letter, letter
+        text = step(client, "submit", letter=letter, number="9/11-21", channel="Poçtla", signatory="Osman Gündüz")
+        assert "möhürləndi" in text, text
+        submission = shown(council, "proposals/2016/1/submissions/1")
+        assert "outgoing number: 9/11-21" in submission and "channel: Poçtla" in submission, submission
+        tag = tap.git("tag", "--list", cwd=council.records()).split()
+        assert tag == ["submission/2016/0001/01"], tag
+        client.get(EDIT + "/step/submit")
+        assert client.status == 409, client.status
+
+
+def test_aside_and_back():
+    """A proposal is put aside, withdrawn, superseded with a reason or another one, and taken up again"""
+    with tap.Council() as council:
+        address = council.serve()
+        set_up(council)
+        add(council, "proposals/2016/0001-0099/0002-bashqa/proposal.md", TEXT.replace("Pilot rayonlar\n", "Başqa\n", 1))
+        client = Client(address).sign_in("coordinator", tap.PASSWORD)
+        assert "f-reason" in step(client, "park", expect=422)
+        step(client, "park", reason="Büdcə gözlənilir.")
+        assert "reason: Büdcə gözlənilir." in shown(council)
+        step(client, "resume")
+        assert "reason" not in shown(council)
+        client.get(EDIT + "/step/supersede")
+        assert re.findall(r'<option value="(proposals[^"]*)"', client.text)[0] == "proposals/2016/0001-0099/0002-bashqa"
+        step(client, "supersede", instead="proposals/2016/0001-0099/0002-bashqa")
+        assert "superseded by: proposals/2016/0001-0099/0002-bashqa" in shown(council)
+
+
+def table(client, address):
+    assert client.get(address) == 200, client.status
+    raw = client.text
+    assert raw.startswith("\ufeff") and "\r\n" in raw, repr(raw[:80])
+    return list(csv.reader(io.StringIO(raw[1:], newline="")))
+
+
+def test_report():
+    """The report has every comment under its recommendation, with what became of it, as page, PDF and table"""
+    with tap.Council() as council:
+        address = council.serve()
+        client = discussed(council, address)
+        comment(council, 1, "Pilot azdır.", more='anchor: {part: R1, quote: "Pilot rayonlar"}\n')
+        comment(council, 2, "Harada dərc edilsin?", kind="question", author="Kənd \"Evi\" MMC",
+                more='anchor: {part: Tövsiyələr, quote: "siyahısı dərc"}\n')
+        comment(council, 3, "=HYPERLINK(\"http://pis.example\"; \"x\"), iki\nsətir", kind="support", author="Bələdiyyə")
+        comment(council, 4, "  +994 50", kind="note", author='"@kimsə"')
+        comment(council, 5, "Sıraya cavab.", author="Sahib Məmmədov", more="reply to: %s/comments/%s/%s\n" % (FOLDER, today(), comment_id(1)))
+        comment(council, 6, "Köhnə bənd.", more="anchor: {part: R9, quote: yox}\n")
+        reader = Client(address)
+        reader.get(ROUND)
+        main = reader.text[reader.text.index("<main"):]
+        order = [main.index(words) for words in ("Pilot azdır.", "Sıraya cavab.", "Harada dərc edilsin?", "Köhnə bənd.", "iki", "994")]
+        assert order == sorted(order), order
+        assert main.count("<h3>") == 4 and "artıq mətndə yoxdur" in main and "Bütövlükdə layihəyə dair" in main, main
+        assert "6 şərh" not in main and main.count("cavabsız") >= 5
+
+        # one by one, and several at once; a reason is asked for, and nothing typed is lost
+        form = "/edit%s/dispositions" % ROUND
+        client.get(form)
+        assert client.text.count("<textarea") == 0 and "cavabsız: <b>5</b>" in client.text, client.text
+        fields = client.form(form)
+        assert fields["of"] == comment_id(1), fields
+        assert client.post(form, dict(fields, outcome="not taken up", in_version="2")) == 422
+        assert "nəzərə alınmadığını" in client.text or "səbəb" in client.text, client.text
+        assert 'value="not taken up" required checked' in client.text and 'value="2"' in client.text, client.text
+        client.get(form)
+        head = tap.git("rev-parse", "main", cwd=council.records())
+        assert client.post(form, dict(client.form(form), outcome="partly", why="Büdcə azdır.", in_version="2")) == 303
+        stale = dict(fields, outcome="taken up")
+        assert client.post(form, stale) == 409 and "Büdcə azdır." in client.text, client.text
+        client.get(form)
+        again = client.form(form)
+        pairs = [(key, value) for key, value in again.items() if key not in ("of", "was", "outcome", "why")]
+        pairs += [("many", "1"), ("outcome", "noted")] + [("of", comment_id(n)) for n in (2, 3, 4)]
+        assert client.post(form, pairs) == 303, client.text
+        assert "cavabsız: <b>1</b>" in client.text, client.text
+        assert tap.git("rev-list", "--count", head.strip() + "..main", cwd=council.records()).strip() == "2"
+        for n in (2, 3, 4):
+            said = shown(council, "proposals/2016/1/comments/" + comment_id(n))
+            assert "disposition: {outcome: noted, by: Test coordinator}" in said, said
+        step(client, "close-round", of="/edit" + ROUND, summary="x", expect=422)
+        client.get(form)
+        client.post(form, dict(client.form(form), outcome="taken up"))
+        step(client, "close-round", of="/edit" + ROUND, summary="Beş rəy gəldi.")
+
+        rows = table(reader, ROUND + ".csv")
+        assert len(rows) == 7 and all(len(row) == 12 for row in rows), rows
+        assert rows[0][0] == "Tövsiyə" and rows[1][0] == "R1" and rows[1][6] == "Pilot azdır.", rows[:2]
+        assert rows[1][8:] == ["qismən nəzərə alındı", "Büdcə azdır.", "Test coordinator", "2"], rows[1]
+        assert [row[0] for row in rows[1:]] == ["R1", "R2", "", "", "R1", "R9"], rows
+        assert rows[2][2] == 'Kənd "Evi" MMC' and rows[2][5] == "sual", rows[2]
+        assert rows[3][6].startswith("'=HYPERLINK") and rows[3][6].endswith("iki\nsətir"), rows[3]
+        assert rows[4][6] == "'+994 50" and rows[4][2] == "'@kimsə", rows[4]
+        assert rows[5][7] == "Test stakeholder", rows[5]
+        assert "attachment" in reader.headers["Content-Disposition"] and ".csv" in reader.headers["Content-Disposition"]
+        assert reader.get("/meetings.csv") == 404 and reader.get(PROPOSAL + "/rounds/7.csv") == 404
+        assert reader.get(ROUND + ".json") == 200 and "Pilot azdır" not in reader.text[:10]
+
+        reader.get(ROUND)
+        if 'rounds/1.pdf"' in reader.text:
+            connection = reader.fresh()
+            connection.request("GET", ROUND + ".pdf")
+            answer = connection.getresponse()
+            name = os.path.join(council.folder, "hesabat.pdf")
+            with open(name, "wb") as file:
+                file.write(answer.read())
+            assert answer.status == 200, answer.status
+            text = subprocess.run(["pdftotext", "-layout", name, "-"], stdout=subprocess.PIPE, encoding="utf-8").stdout
+            for words in ("MÜZAKİRƏ HESABATI", "Beş rəy gəldi.", "Pilot azdır.", "qismən nəzərə alındı", "Büdcə azdır."):
+                assert words in text, (words, text)
+            assert "Daxil ol" not in text and "CSV" not in text, text
+
+
+def test_round_is_for_its_readers():
+    """A comment for members is nobody else's, not in the report of strangers nor in their table"""
+    with tap.Council() as council:
+        address = council.serve()
+        client = discussed(council, address)
+        comment(council, 1, "Hamı oxusun.")
+        text = COMMENT % dict(author="Test member", at="%sT11:00+04:00" % today(), kind="note", more="", words="Gizli söz.")
+        add(council, "%s/comments/%s/%s.md" % (FOLDER, today(), comment_id(9)), text.replace("audience: discussion", "audience: members"))
+        reader = Client(address)
+        for path in (ROUND, ROUND + ".csv", ROUND + ".json"):
+            assert reader.get(path) == 200 and "Gizli söz" not in reader.text and "Test member" not in reader.text, reader.text
+            assert client.get(path) == 200 and "Gizli söz" in client.text or path.endswith("json"), client.text
+
+
+if __name__ == "__main__":
+    tap.main(globals())
