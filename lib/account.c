@@ -349,7 +349,8 @@ static int check_person(const char *person, struct error *err)
 {
 	size_t len = strspn(person, "abcdefghijklmnopqrstuvwxyz0123456789-/");
 
-	if (!*person || (!person[len] && str_starts(person, "people/")))
+	if (!*person ||
+		(!person[len] && (str_starts(person, "people/") || str_starts(person, "bodies/"))))
 		return 0;
 	return error_set(err, ERR_INVALID,
 		"\"%s\" is no person; write a reference such as people/o/osman-gunduz", person);
@@ -384,6 +385,24 @@ int account_add(
 	if (rc == 0 && password)
 		rc = account_protect(&hash, password, err);
 	return rc < 0 ? rc : insert(db, account, name, hash, err);
+}
+
+int account_check_maker(unsigned maker, unsigned roles, struct error *err)
+{
+	if (maker & ROLE_ADMINISTRATOR)
+		return 0;
+	if (maker & ROLE_COORDINATOR && roles == ROLE_STAKEHOLDER)
+		return 0;
+	return error_set(err, ERR_DENIED,
+		"coordinators invite stakeholders; accounts with other roles are the administrator's");
+}
+
+int account_invite(
+	struct db *db, unsigned maker, const struct account *account, struct error *err)
+{
+	int code = account_check_maker(maker, account->roles, err);
+
+	return code < 0 ? code : account_add(db, account, NULL, err);
 }
 
 static int no_account(const char *login, struct error *err)

@@ -33,7 +33,7 @@ struct account {
 	char login[64];  /* lower ASCII letters, digits, dot, hyphen; begins with a letter */
 	char name[256];  /* as it stands in the history */
 	unsigned roles;
-	char person[256]; /* reference to the person record, or "" */
+	char person[256]; /* reference to the record of the person or, for a stakeholder, of the body; or "" */
 	bool disabled;
 	bool invited;    /* has no password yet */
 };
@@ -43,6 +43,14 @@ int account_open(struct db **out, const char *file, struct error *err);
 
 int account_add(struct db *db, const struct account *account, const char *password,
 	struct error *err); /* PASSWORD NULL: only an invitation lets this person in */
+/*
+ * ERR_DENIED unless somebody who has the roles MAKER may let in an account of ROLES: administrators
+ * any, coordinators stakeholders and nobody else.
+ */
+int account_check_maker(unsigned maker, unsigned roles, struct error *err);
+/* The same account_add without a password, by somebody of the roles MAKER. */
+int account_invite(
+	struct db *db, unsigned maker, const struct account *account, struct error *err);
 int account_find(struct db *db, const char *login, struct account *out, struct error *err);
 typedef int (*account_fn)(void *ctx, const struct account *account, struct error *err);
 int account_each(struct db *db, account_fn each, void *ctx, struct error *err);

@@ -8,14 +8,20 @@ static const struct {
 	[GROUP_TOPICS]   = { "topics",   "Topics for an agenda" },
 	[GROUP_MINUTES]  = { "minutes",  "Minutes and their corrections" },
 	[GROUP_ACTIONS]  = { "actions",  "Actions" },
+	[GROUP_PROPOSALS] = { "proposals", "Proposals" },
+	[GROUP_DISCUSSIONS] = { "discussions", "Wide discussion" },
 };
 
 static const char *const told_phrases[TOLDS] = {
 	"all members", "coordinators", "the agency", "participants of the meeting",
-	"who proposed it", "the person in charge",
+	"who proposed it", "the person in charge", "authors of the proposal", "those who are invited",
+	"those who endorsed an earlier version", "the one who is answered",
 };
 
 static const char *const notice_facts[] = { "date", "starts", "ends", "place", "mode", "agenda", "reason", NULL };
+
+static const char *const round_facts[] = { "closes", NULL };
+static const char *const version_facts[] = { "versions", NULL };
 
 #define MEMBERS TOLD_MEMBERS
 #define MEETING (LINE_WHEN | LINE_PLACE | LINE_AGENDA)
@@ -72,6 +78,60 @@ const struct event events[] = {
 	{ "action-overdue", GROUP_ACTIONS, "an action is overdue",
 		TOLD_IN_CHARGE | TOLD_COORDINATORS,
 		.subject = "Action overdue: %s", .lines = LINE_DUE },
+	{ "proposal-in-review", GROUP_PROPOSALS, "a proposal is given to the members for review, or gets a new version there",
+		MEMBERS, .again = version_facts,
+		.subject = "For review: %s", .lines = LINE_VERSION,
+		.sign = { { "proposal", "state", "review", .fresh = true } } },
+	{ "version-named", GROUP_PROPOSALS, "a proposal that somebody endorsed gets a new version",
+		TOLD_ENDORSERS,
+		.subject = "New version of what you endorsed: %s", .lines = LINE_VERSION,
+		.sign = { { "proposal", "versions", NULL, false } } },
+	{ "comment-made", GROUP_PROPOSALS, "a proposal is commented on",
+		TOLD_AUTHORS, .unless = "reply to",
+		.subject = "Comment on: %s", .lines = LINE_WORDS,
+		.sign = { { "comment", "kind", NULL, .fresh = true } } },
+	{ "comment-replied", GROUP_PROPOSALS, "somebody replies to a comment",
+		TOLD_ANSWERED,
+		.subject = "Reply to your comment on: %s", .lines = LINE_WORDS,
+		.sign = { { "comment", "reply to", NULL, .fresh = true } } },
+	{ "comment-disposed", GROUP_PROPOSALS, "it is said what became of a comment",
+		TOLD_AUTHOR,
+		.subject = "What became of your comment on: %s", .lines = LINE_OUTCOME,
+		.sign = { { "comment", "disposition.outcome", NULL, false } } },
+	{ "amendment-suggested", GROUP_PROPOSALS, "an amendment is suggested",
+		TOLD_AUTHORS,
+		.subject = "Amendment suggested: %s", .lines = LINE_REASON,
+		.sign = { { "amendment", "state", "open", .fresh = true } } },
+	{ "amendment-accepted", GROUP_PROPOSALS, "an amendment is accepted",
+		TOLD_AUTHOR,
+		.subject = "Amendment accepted: %s", .lines = LINE_ANSWER,
+		.sign = { { "amendment", "state", "accepted", false } } },
+	{ "amendment-rejected", GROUP_PROPOSALS, "an amendment is rejected",
+		TOLD_AUTHOR,
+		.subject = "Amendment rejected: %s", .lines = LINE_ANSWER,
+		.sign = { { "amendment", "state", "rejected", false } } },
+	{ "proposal-adopted", GROUP_PROPOSALS, "a proposal is adopted",
+		MEMBERS,
+		.subject = "Proposal adopted: %s", .lines = LINE_VERSION,
+		.sign = { { "proposal", "state", "adopted", false } } },
+	{ "proposal-submitted", GROUP_PROPOSALS, "a proposal is submitted",
+		MEMBERS | TOLD_AGENCY,
+		.subject = "Proposal submitted: %s", .lines = LINE_VERSION,
+		.sign = { { "proposal", "state", "submitted", false } } },
+	{ "round-opened", GROUP_DISCUSSIONS, "a discussion opens, or its closing date changes",
+		MEMBERS | TOLD_INVITED, .again = round_facts,
+		.subject = "Discussion open: %s", .lines = LINE_CLOSES,
+		.sign = { { "round", "state", "open", .fresh = true } } },
+	{ "round-invitation", GROUP_DISCUSSIONS, "somebody without an account is invited: the link for it",
+		TOLD_INVITED,
+		.subject = "Invitation to a discussion" },
+	{ "round-closing", GROUP_DISCUSSIONS, "a discussion closes in three days",
+		TOLD_INVITED | TOLD_COORDINATORS,
+		.subject = "Discussion closes soon: %s", .lines = LINE_CLOSES },
+	{ "round-closed", GROUP_DISCUSSIONS, "a discussion is closed",
+		MEMBERS | TOLD_INVITED,
+		.subject = "Discussion closed: %s", .lines = LINE_SUMMARY,
+		.sign = { { "round", "state", "closed", false } } },
 	{ 0 },
 };
 /* clang-format on */

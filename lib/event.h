@@ -11,7 +11,15 @@
 #include "base.h"
 
 /* A person chooses for each of these how often letters come. */
-enum event_group { GROUP_MEETINGS, GROUP_TOPICS, GROUP_MINUTES, GROUP_ACTIONS, EVENT_GROUPS };
+enum event_group {
+	GROUP_MEETINGS,
+	GROUP_TOPICS,
+	GROUP_MINUTES,
+	GROUP_ACTIONS,
+	GROUP_PROPOSALS,
+	GROUP_DISCUSSIONS,
+	EVENT_GROUPS
+};
 
 const char *event_group_name(enum event_group group);	/* "meetings": for machines */
 const char *event_group_phrase(enum event_group group); /* "Meetings" */
@@ -23,8 +31,12 @@ enum told {
 	TOLD_PARTICIPANTS = 1 << 3, /* people on the meeting's list who have an account */
 	TOLD_AUTHOR = 1 << 4,	    /* who proposed or suggested it */
 	TOLD_IN_CHARGE = 1 << 5,    /* whose action it is */
+	TOLD_AUTHORS = 1 << 6,	    /* of the proposal */
+	TOLD_INVITED = 1 << 7,	    /* to the round of discussion */
+	TOLD_ENDORSERS = 1 << 8,    /* of an earlier version */
+	TOLD_ANSWERED = 1 << 9,	    /* whose comment is replied to */
 };
-enum { TOLDS = 6 };
+enum { TOLDS = 10 };
 const char *told_phrase(enum told told);
 
 enum event_line {
@@ -35,9 +47,15 @@ enum event_line {
 	LINE_UNTIL = 1 << 4, /* corrections are taken up to that day */
 	LINE_ANSWER = 1 << 5,
 	LINE_DUE = 1 << 6,
+	LINE_CLOSES = 1 << 7,  /* comments are taken to that day */
+	LINE_WORDS = 1 << 8,   /* of a comment */
+	LINE_OUTCOME = 1 << 9, /* what became of it, and why */
+	LINE_VERSION = 1 << 10,
+	LINE_SUMMARY = 1 << 11,
 };
 
-/* KEY of a record of KIND came to VALUE; VALUE NULL: to another value than before. */
+/* KEY of a record of KIND came to VALUE; VALUE NULL: to another value than before. Of the map
+ * "disposition" the key is "disposition.outcome"; "versions" is the number of the last one. */
 struct event_sign {
 	const char *kind, *key, *value;
 	bool fresh; /* of a record that is new, too; else only of one that was there before */
@@ -50,6 +68,7 @@ struct event {
 	unsigned whom;		   /* enum told */
 	bool doer;		   /* whoever did it is told, too */
 	const char *const *again;  /* keys, a change of which tells once more; NULL ends them */
+	const char *unless;	   /* a record that states this key does not tell */
 	bool of_items;		   /* of each open action in the minutes, once a person */
 	const char *invitation;	   /* method of the calendar's part, or NULL */
 	const char *subject;	   /* with the title */

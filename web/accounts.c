@@ -208,7 +208,7 @@ static int invite(struct request *req, struct reply *reply, struct error *err)
 	if (code == 0 && *address)
 		code = mail_check_address(address, err);
 	if (code == 0)
-		code = account_add(req->worker->private, &account, NULL, err);
+		code = account_invite(req->worker->private, req->roles, &account, err);
 	if (code == 0)
 		code = mailbox_set_address(req->worker->private, account.login, address, err);
 	return code < 0 ? code : show_link(req, reply, account.login, err);

@@ -31,6 +31,7 @@ static const struct {
 	{ "proposal-started", "The proposal is started, as a draft that members read." },
 	{ "comment-answered", "What became of it is noted; its author is told." },
 	{ "comments-answered", "What became of them is noted; their authors are told." },
+	{ "invited", "Invited. They have an account already, and sign in with it." },
 	{ "answered",         "Your answer is noted." },
 	{ "attached",         "The file stands beside the proposal." },
 	{ "moved",            "Moved." },

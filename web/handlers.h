@@ -85,6 +85,10 @@ int get_round(struct request *req, struct reply *reply, struct error *err);
 int get_answers(struct request *req, struct reply *reply, struct error *err);
 int post_answers(struct request *req, struct reply *reply, struct error *err);
 
+/* invited.c */
+int get_invited(struct request *req, struct reply *reply, struct error *err);
+int post_invited(struct request *req, struct reply *reply, struct error *err);
+
 /* correction.c, addendum.c */
 int get_correct(struct request *req, struct reply *reply, struct error *err);
 int post_correct(struct request *req, struct reply *reply, struct error *err);

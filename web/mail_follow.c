@@ -2,6 +2,7 @@
 #include "kind.h"
 #include "mail_tell.h"
 #include "place.h"
+#include "version.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -46,6 +47,32 @@ static int read_meeting(struct record **out, struct store *store, const struct p
 	return code == ERR_NOT_FOUND ? 0 : code;
 }
 
+/* The proposal that PLACE is or belongs to, as it is in COMMIT. */
+static int read_proposal(struct record **out, struct store *store, const struct place *place,
+	const char *commit, struct error *err)
+{
+	CLEANUP(str_free) char *path = str_format("%s/proposal.md", place->folder);
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	int code;
+
+	if (!str_starts(place->identity, "proposals/"))
+		return 0;
+	code = store_read(store, commit, path, &text, NULL, err);
+	if (code == 0)
+		record_parse(out, buf_text(&text), text.len, NULL);
+	return code == ERR_NOT_FOUND ? 0 : code;
+}
+
+/* The value of KEY as event.h means it; NULL where it is not stated. Borrowed. */
+static const char *value_of(const struct record *rec, const char *key)
+{
+	if (str_equal(key, "versions"))
+		return version_last(rec) ? yaml_get(version_last(rec), "version") : NULL;
+	if (str_equal(key, "disposition.outcome"))
+		return yaml_get(record_value(rec, "disposition"), "outcome");
+	return record_get(rec, key);
+}
+
 /* Whether a fact that the event is about is another one than before. */
 static bool is_changed(const char *const *keys, const struct record *old, const struct record *new)
 {
@@ -61,9 +88,11 @@ static bool is_changed(const char *const *keys, const struct record *old, const 
 static bool is_shown(const struct event *event, const struct event_sign *sign,
 	const struct record *old, const struct record *new)
 {
-	const char *value = record_get(new, sign->key);
-	const char *before = old ? record_get(old, sign->key) : NULL;
+	const char *value = value_of(new, sign->key);
+	const char *before = old ? value_of(old, sign->key) : NULL;
 
+	if (event->unless && record_get(new, event->unless))
+		return false;
 	if (!value || (!old && !sign->fresh) || (sign->value && !str_equal(value, sign->value)))
 		return false;
 	return !str_equal(value, before) || is_changed(event->again, old, new);
@@ -168,27 +197,60 @@ static char *doer_of(const struct store_commit *commit)
 		       : NULL;
 }
 
+/* Who is meant by an event beside those whom its record names. */
+struct meant {
+	struct buf answered, endorsers;
+};
+
+static void meant_releasep(struct meant *meant)
+{
+	buf_release(&meant->answered);
+	buf_release(&meant->endorsers);
+}
+
+static int find_meant(struct meant *out, struct db *index, const struct event *event,
+	const struct place *place, const struct record *rec, struct error *err)
+{
+	int code = 0;
+
+	if (event->whom & TOLD_ANSWERED)
+		code = mail_find_answered(index, rec, &out->answered, err);
+	if (code == 0 && event->whom & TOLD_ENDORSERS)
+		code = mail_find_endorsers(index, place->identity, rec, &out->endorsers, err);
+	return code;
+}
+
 /* OCCASION tells one time that this happened to the record from another. */
 static int tell(struct following *following, const struct event *event, const struct place *place,
 	const struct store_commit *commit, const struct record *rec, const char *occasion,
 	struct error *err)
 {
 	CLEANUP(record_free) struct record *meeting = NULL;
+	CLEANUP(record_free) struct record *proposal = NULL;
+	struct meant meant __attribute__((cleanup(meant_releasep))) = { 0 };
 	const char *owner = *place->owner ? place->owner : place->identity;
 	CLEANUP(str_free)
 	char *key = str_format("%s:%s:%s", event->name, place->identity, occasion);
-	CLEANUP(str_free) char *address = str_format("/%s", owner);
+	/* what belongs to minutes is read there, what belongs to a proposal has a page of its own */
+	CLEANUP(str_free)
+	char *address = str_format(
+		"/%s", str_starts(owner, "proposals/") ? place->identity : owner);
 	CLEANUP(str_free) char *doer = doer_of(commit);
 	enum audience audience;
 	int code = read_meeting(&meeting, following->store, place, commit->id.hex, err);
 
 	if (code == 0)
+		code = read_proposal(&proposal, following->store, place, commit->id.hex, err);
+	if (code == 0)
 		code = find_audience(&audience, following->index, event, place, rec, err);
+	if (code == 0)
+		code = find_meant(&meant, following->index, event, place, rec, err);
 	if (code < 0)
 		return code;
-	const char *title = record_get(meeting ? meeting : rec, "title");
+	const char *title = record_get(meeting ? meeting : proposal ? proposal : rec, "title");
 	const struct happening what = { event, key, owner, address, title ? title : owner, rec,
-		meeting, person_of(rec), NULL, doer, audience };
+		meeting, proposal, buf_text(&meant.answered), buf_text(&meant.endorsers), person_of(rec),
+		NULL, doer, audience };
 
 	if (event->of_items)
 		return tell_items(following, &what, *place->owner ? place->slug : NULL, err);
@@ -331,7 +393,9 @@ static int look(struct following *following, const char *last, const char *day, 
 	if (!str_equal(last, commit) && store_is_ancestor(following->store, last, commit))
 		code = store_each_commit(
 			following->store, last, commit, look_at_commit, following, err);
-	return code < 0 ? code : find_overdue(following, day, today, err);
+	if (code == 0)
+		code = find_overdue(following, day, today, err);
+	return code < 0 ? code : mail_find_closing(&following->teller, day, today, err);
 }
 
 /* What COMMIT and TODAY bring that LAST and DAY had not; with KNOWN false they are where it begins.

@@ -2,10 +2,12 @@
 #include "date.h"
 #include "mail_calendar.h"
 #include "place.h"
+#include "text.h"
+#include "version.h"
 
 #include <time.h>
 
-enum { DAILY_HOUR = 7, DAY = 24 * 60 * 60 };
+enum { DAILY_HOUR = 7, DAY = 24 * 60 * 60, WORDS_MAX = 300 };
 
 struct told_one {
 	long long account;
@@ -76,6 +78,40 @@ static bool takes_part(const struct account *account, const struct record *meeti
 	return false;
 }
 
+static bool is_in_list(const struct account *account, const struct record *rec, const char *key)
+{
+	const struct yaml *list = rec ? record_value(rec, key) : NULL;
+
+	for (size_t i = 0; i < yaml_count(list); i++)
+		if (is_person(account, list->item[i]->text))
+			return true;
+	return false;
+}
+
+static bool is_endorser(const struct account *account, const struct happening *what)
+{
+	for (const char *p = what->endorsers ? what->endorsers : ""; *p; p += strspn(p, "\n")) {
+		size_t len = strcspn(p, "\n");
+		CLEANUP(str_free) char *one = str_copy_n(p, len);
+
+		if (is_person(account, one))
+			return true;
+		p += len;
+	}
+	return false;
+}
+
+/* Who has to do with a proposal. */
+static bool is_concerned(const struct account *account, const struct happening *what)
+{
+	unsigned whom = what->event->whom;
+
+	return (whom & TOLD_AUTHORS && is_in_list(account, what->proposal, "authors")) ||
+	       (whom & TOLD_INVITED && is_in_list(account, what->rec, "invited")) ||
+	       (whom & TOLD_ANSWERED && is_person(account, what->answered)) ||
+	       (whom & TOLD_ENDORSERS && is_endorser(account, what));
+}
+
 static bool is_told(const struct account *account, const struct happening *what)
 {
 	static const struct {
@@ -97,7 +133,8 @@ static bool is_told(const struct account *account, const struct happening *what)
 			return true;
 	if (whom & (TOLD_AUTHOR | TOLD_IN_CHARGE) && is_person(account, what->person))
 		return true;
-	return whom & TOLD_PARTICIPANTS && takes_part(account, what->meeting);
+	return (whom & TOLD_PARTICIPANTS && takes_part(account, what->meeting)) ||
+	       is_concerned(account, what);
 }
 
 /* Words -------------------------------------------------------------------------------------- */
@@ -161,6 +198,54 @@ static void put_agenda(struct buf *out, const struct phrases *phrases, const str
 	}
 }
 
+/* The words of a comment, cut. */
+static void put_comment(struct buf *out, const struct phrases *phrases, const struct record *rec)
+{
+	CLEANUP(str_free) char *words = text_excerpt(record_body(rec), WORDS_MAX);
+
+	say_line(out, phrases, "What was said", words);
+}
+
+static void put_outcome(struct buf *out, const struct phrases *phrases, const struct record *rec)
+{
+	const struct yaml *disposition = record_value(rec, "disposition");
+	const char *outcome = yaml_get(disposition, "outcome");
+
+	if (!outcome)
+		return;
+	say_line(out, phrases, "What became of it", phrases_get_in(phrases, "disposition", outcome));
+	say_line(out, phrases, "Reason", yaml_get(disposition, "why"));
+	say_line(out, phrases, "In version", yaml_get(disposition, "in version"));
+}
+
+static void put_version(struct buf *out, const struct phrases *phrases, const struct record *rec)
+{
+	const struct yaml *version = version_last(rec);
+
+	if (!version)
+		return;
+	say_line(out, phrases, "Version", yaml_get(version, "version"));
+	say_line(out, phrases, "What it changes", yaml_get(version, "what"));
+}
+
+static void put_proposal_lines(
+	struct buf *out, const struct phrases *phrases, const struct happening *what)
+{
+	const struct record *rec = what->rec;
+	unsigned lines = what->event->lines;
+
+	if (lines & LINE_CLOSES && rec)
+		say_date(out, phrases, "Comments until", record_get(rec, "closes"));
+	if (lines & LINE_WORDS && rec)
+		put_comment(out, phrases, rec);
+	if (lines & LINE_OUTCOME && rec)
+		put_outcome(out, phrases, rec);
+	if (lines & LINE_VERSION && what->proposal)
+		put_version(out, phrases, what->proposal);
+	if (lines & LINE_SUMMARY && rec)
+		say_line(out, phrases, "Summary", record_get(rec, "summary"));
+}
+
 static void put_lines(struct buf *out, const struct phrases *phrases, const struct happening *what)
 {
 	const struct record *meeting = what->meeting, *rec = what->rec;
@@ -184,6 +269,7 @@ static void put_lines(struct buf *out, const struct phrases *phrases, const stru
 		say_line(out, phrases, "Answer", record_get(rec, "answer"));
 	if (lines & LINE_AGENDA && meeting)
 		put_agenda(out, phrases, meeting);
+	put_proposal_lines(out, phrases, what);
 }
 
 static void tell_one(struct teller *teller, const struct mailbox *box, const struct happening *what)

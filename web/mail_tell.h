@@ -20,6 +20,9 @@ struct happening {
 	const char *title;
 	const struct record *rec;     /* that tells of it, or NULL */
 	const struct record *meeting; /* that it belongs to, or NULL */
+	const struct record *proposal; /* that it is or belongs to, or NULL */
+	const char *answered;  /* who said what is replied to; or NULL */
+	const char *endorsers; /* of earlier versions of the proposal, one a line; or NULL */
 	const char
 		*person; /* in charge or author: reference, identity or name as written; or NULL */
 	const char *due;
@@ -50,6 +53,15 @@ void teller_tell(struct teller *teller, const struct happening *happening);
 
 /* Into the outbox, in the caller's transaction. */
 int teller_keep(struct teller *teller, struct error *err);
+
+/* What a proposal's round that closes soon tells: in mail_round.c. LAST and TODAY are days. */
+int mail_find_closing(struct teller *teller, const char *last, const char *today, struct error *err);
+
+/* Who said what REC, a comment, replies to, and who endorsed PROPOSAL before its last version, one a
+ * line, into OUT. */
+int mail_find_answered(struct db *index, const struct record *rec, struct buf *out, struct error *err);
+int mail_find_endorsers(struct db *index, const char *proposal, const struct record *rec,
+	struct buf *out, struct error *err);
 
 /* What a commit tells of: in mail_follow.c. COMMIT is what WORKER's index stands for. */
 int mail_follow(

@@ -99,6 +99,7 @@ static void add_reader(struct values *values, const struct request *req)
 		{ "is_member",        ROLE_MEMBER },
 		{ "is_coordinator",   ROLE_COORDINATOR },
 		{ "is_agency",        ROLE_AGENCY },
+		{ "is_stakeholder",   ROLE_STAKEHOLDER },
 		{ "is_administrator", ROLE_ADMINISTRATOR },
 	};
 	/* clang-format on */

@@ -143,7 +143,7 @@ void reply_redirect(struct reply *reply, const char *address, const char *flash)
  * readers who are not signed in. VALUES are added to those that every page has:
  *
  *	path, address (with query), once (a new key for the page's forms), language, account_name, account_person, login, is_member, is_coordinator,
- *	is_agency, is_administrator, signed_in, form_token, council_name, flash, today, origin,
+ *	is_agency, is_stakeholder, is_administrator, signed_in, form_token, council_name, flash, today, origin,
  *	is_form_again (it was sent, and its main form switches the language),
  *	style_address, script_address, icon_address, json_address, pdf_address (a paper's; paper.h), other_language,
  *	other_language_name, nav_NAME (NAME: the path's first segment)

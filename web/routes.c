@@ -78,6 +78,8 @@ const struct route routes[] = {
 	{ "POST", "/edit/proposals/*/*/step/*", ROLE_MEMBER, .handle = post_step, .max_body = ENTRY },
 	{ "GET",  "/edit/proposals/*/*/rounds/*/dispositions", ROLE_COORDINATOR, .handle = get_answers },
 	{ "POST", "/edit/proposals/*/*/rounds/*/dispositions", ROLE_COORDINATOR, .handle = post_answers },
+	{ "GET",  "/edit/proposals/*/*/rounds/*/invited", ROLE_COORDINATOR, .handle = get_invited },
+	{ "POST", "/edit/proposals/*/*/rounds/*/invited", ROLE_COORDINATOR, .handle = post_invited },
 	{ "GET",  "/edit/proposals/*/*/rounds/*/step/*", ROLE_COORDINATOR, .handle = get_step },
 	{ "POST", "/edit/proposals/*/*/rounds/*/step/*", ROLE_COORDINATOR, .handle = post_step, .max_body = ENTRY },
 

@@ -661,4 +661,5 @@ def test_invitation():
         assert "leyla@example.org" in administrator.text
 
 
-tap.main(globals())
+if __name__ == "__main__":
+    tap.main(globals())

@@ -308,5 +308,96 @@ def test_round_is_for_its_readers():
             assert client.get(path) == 200 and "Gizli söz" in client.text or path.endswith("json"), client.text
 
 
+def test_invited():
+    """Somebody without an account is invited: a link shown once lets them in as a stakeholder of this round, and no more"""
+    with tap.Council() as council:
+        address = council.serve()
+        client = discussed(council, address, invited="VXSİ")
+        form = "/edit%s/invited" % ROUND
+        client.get(form)
+        assert "hələ yoxdur" in client.text, client.text
+        assert client.post(form, dict(client.form(form), name="Kənd Evi", mail="kend@example.org", action="invite")) == 422
+        assert 'name="make_name"' in client.text and "kend@example.org" in client.text, client.text
+        assert client.post(form, dict(client.form(form), name="Kənd Evi", mail="yox", make_name="body", action="invite")) == 422
+        assert "f-mail" in client.text
+        client.get(form)
+        assert client.post(form, dict(client.form(form), name="Kənd Evi", mail="kend@example.org", make_name="body", action="invite")) == 200
+        link = re.search(r"<code>(http://[^<]+)</code>", client.text)[1]
+        assert "no-store" in client.headers["Cache-Control"]
+        client.get(form)
+        assert link not in client.text and "kend-evi" in client.text and "dəvət olunub, hələ qəbul etməyib" in client.text, client.text
+        assert "invited: [bodies/v/vxsi, bodies/k/kend-evi]" in shown(council, "proposals/2016/1/rounds/1")
+        # again: they have an account, and no second one is made
+        assert client.post(form, dict(client.form(form), name="Kənd Evi", action="invite")) == 303
+        assert "Artıq hesabı var" in client.text and client.text.count("kend-evi ·") == 1, client.text
+        listed = tap.shura("user", "list", council.dir)
+        assert re.search(r"kend-evi\b.*stakeholder", listed), listed
+
+        guest = Client(address)
+        path = link[len(address):]
+        guest.get(path)
+        fields = dict(guest.form(path), password="a long enough secret", password_again="a long enough secret")
+        assert guest.post(path, fields) == 303, guest.text
+        guest.get("/")
+        assert "Dəvət olunduğunuz müzakirələr" in guest.text and ROUND in guest.text and "28 gün qalıb" in guest.text, guest.text
+        guest.get(ROUND)
+        assert "/edit%s/comment?round=1" % PROPOSAL in guest.text, guest.text
+        for path in (form, "/edit%s/dispositions" % ROUND, EDIT + "/step/ready", "/accounts"):
+            assert guest.get(path) == 403, (path, guest.status)
+        client.get(form)
+        assert "daxil olub" in client.text, client.text
+        comment(council, 1, "Biz varıq.", author="bodies/k/kend-evi")
+        guest.get("/")
+        assert "cavab yoxdur" in guest.text, guest.text
+        answers = "/edit%s/dispositions" % ROUND
+        client.get(answers)
+        client.post(answers, dict(client.form(answers), outcome="taken up", in_version="2"))
+        guest.get("/")
+        assert "nəzərə alındı" in guest.text and "2 nömrəli versiya" in guest.text, guest.text
+
+        # a coordinator lets in stakeholders alone: no link for another's account
+        client.get(form)
+        for login in ("administrator", "sahib", "coordinator"):
+            assert client.post(form, dict(client.form(form), account=login, action="link"), follow=False) == 403, client.text
+            client.get(form)
+        assert client.post(form, dict(client.form(form), account="kend-evi", action="link")) == 200
+        assert "/invitation/" in client.text
+        other = Client(address).sign_in("stakeholder", tap.PASSWORD)
+        other.get(ROUND)
+        assert "/comment?round" not in other.text and "dəvət olunanlar arasında deyil" in other.text, other.text
+
+
+def test_homes():
+    """Home says what waits: rounds for the coordinator, comments for an author, submissions for the agency"""
+    with tap.Council() as council:
+        address = council.serve()
+        client = discussed(council, address)
+        comment(council, 1, "Pilot azdır.")
+        client.get("/")
+        assert "28 gün qalıb" in client.text and "/edit%s/dispositions" % ROUND in client.text, client.text
+        author = Client(address).sign_in("sahib", tap.PASSWORD)
+        author.get("/")
+        assert "1 şərh sizi gözləyir" in author.text, author.text
+        other = Client(address).sign_in("member", tap.PASSWORD)
+        other.get("/")
+        assert "sizi gözləyir" not in other.text
+        answers = "/edit%s/dispositions" % ROUND
+        client.get(answers)
+        client.post(answers, dict(client.form(answers), outcome="noted"))
+        step(client, "close-round", of="/edit" + ROUND, summary="Bir rəy.")
+        step(client, "ready")
+        client.get("/")
+        assert EDIT + "/step/adopt" in client.text, client.text
+        step(client, "adopt", decision="meetings/2016/0001-qebul#D1")
+        client.get("/")
+        assert EDIT + "/step/submit" in client.text, client.text
+        agency = Client(address).sign_in("agency", tap.PASSWORD)
+        agency.get("/")
+        assert "Qeydiyyat gözləyən yoxdur" in agency.text, agency.text
+        step(client, "submit", number="9/11-21")
+        agency.get("/")
+        assert "№ 9/11-21" in agency.text and PROPOSAL in agency.text, agency.text
+
+
 if __name__ == "__main__":
     tap.main(globals())

@@ -141,3 +141,60 @@ ORDER BY sort LIMIT 10;
 -- :changes
 SELECT subject, author, moment_text(at, zone) AS at, id AS commit_id
 FROM visible_commits ORDER BY depth DESC LIMIT 5;
+
+-- :invited_to
+SELECT o.title AS proposal_title, r.address AS round_address, 1 AS is_open, date_text(r.front ->> '$.closes') AS round_closes,
+	CAST(julianday(r.front ->> '$.closes') - julianday(today()) AS INTEGER) AS days_left, r.front ->> '$.closes' < today() AS is_over
+FROM visible_records r JOIN visible_records o ON o.id = r.owner
+WHERE :person IS NOT NULL AND r.kind = 'round' AND r.state = 'open'
+	AND EXISTS (SELECT 1 FROM json_each(r.front, '$.invited') j WHERE j.value = :person)
+ORDER BY r.front ->> '$.closes';
+
+-- :my_words
+SELECT c.address AS comment_address, o.title AS proposal_title, date_text(c.front ->> '$.at', 'short') AS at,
+	choice_name('kind', c.front ->> '$.kind') AS kind_name, c.front ->> '$.disposition.why' AS why,
+	choice_name('disposition', c.front ->> '$.disposition.outcome') AS outcome, c.front ->> '$.disposition."in version"' AS in_version
+FROM visible_records c JOIN visible_records o ON o.id = c.owner
+WHERE :is_stakeholder IS NOT NULL AND c.kind = 'comment' AND c.front ->> '$.author' = :person
+ORDER BY c.front ->> '$.at' DESC LIMIT 20;
+
+-- :open_rounds
+SELECT o.title AS proposal_title, r.address AS round_address, 1 AS is_open,
+	CAST(julianday(r.front ->> '$.closes') - julianday(today()) AS INTEGER) AS days_left, r.front ->> '$.closes' < today() AS is_over,
+	(SELECT count(*) FROM visible_records c WHERE c.owner = o.id AND c.kind = 'comment'
+		AND CAST(c.front ->> '$.round' AS INTEGER) = r.number AND c.front ->> '$."reply to"' IS NULL
+		AND c.front ->> '$.disposition.outcome' IS NULL) AS waiting_count
+FROM visible_records r JOIN visible_records o ON o.id = r.owner
+WHERE :is_coordinator IS NOT NULL AND r.kind = 'round' AND r.state = 'open'
+ORDER BY r.front ->> '$.closes' LIMIT 20;
+
+-- :to_send
+SELECT address AS proposal_address, title AS proposal_title, state_name('proposal', state) AS proposal_state,
+	iif(state = 'ready', 'adopt', 'submit') AS step_action,
+	phrase(iif(state = 'ready', 'Record the adoption', 'Submit to the agency')) AS step_button
+FROM visible_records WHERE :is_coordinator IS NOT NULL AND kind = 'proposal' AND state IN ('ready', 'adopted')
+ORDER BY state, year, number LIMIT 20;
+
+-- :on_my_text
+SELECT proposal_address, proposal_title, nullif(amendments, 0) AS amendments_count, nullif(comments, 0) AS comments_count
+FROM (SELECT o.address AS proposal_address, o.title AS proposal_title, o.year, o.number,
+		(SELECT count(*) FROM visible_records a WHERE a.owner = o.id AND a.kind = 'amendment' AND a.state = 'open') AS amendments,
+		(SELECT count(*) FROM visible_records c WHERE c.owner = o.id AND c.kind = 'comment'
+			AND c.front ->> '$."reply to"' IS NULL AND c.front ->> '$.disposition.outcome' IS NULL
+			AND c.front ->> '$.author' <> :person) AS comments
+	FROM visible_records o
+	WHERE :is_member IS NOT NULL AND o.kind = 'proposal' AND o.state IN ('draft', 'review', 'discussion')
+		AND EXISTS (SELECT 1 FROM json_each(o.front, '$.authors') j WHERE j.value = :person))
+WHERE amendments + comments > 0
+ORDER BY year DESC, number DESC LIMIT 20;
+
+-- :to_register
+SELECT s.address AS submission_address, o.address AS proposal_address, o.title AS proposal_title,
+	s.front ->> '$."outgoing number"' AS outgoing_number, date_text(s.front ->> '$."outgoing date"') AS outgoing_date
+FROM visible_records s JOIN visible_records o ON o.id = s.owner
+WHERE :is_agency IS NOT NULL AND s.kind = 'submission' AND s.state = 'sent'
+ORDER BY s.front ->> '$."outgoing date"' LIMIT 50;
+
+-- :has_invited_to
+SELECT 1 AS any_invited FROM visible_records r WHERE :person IS NOT NULL AND r.kind = 'round' AND r.state = 'open'
+	AND EXISTS (SELECT 1 FROM json_each(r.front, '$.invited') j WHERE j.value = :person) LIMIT 1;
