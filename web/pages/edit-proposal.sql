@@ -22,3 +22,5 @@ WHERE v.record = :id AND v.depth > (SELECT depth FROM visible_commits WHERE id =
 SELECT nullif(c.author, '') AS last_by, moment_text(c.at, c.zone) AS last_at
 FROM visible_versions v JOIN visible_commits c ON c.id = v.id
 WHERE v.record = :id ORDER BY v.depth DESC, v.id LIMIT 1;
+
+-- :_live from live

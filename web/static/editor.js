@@ -119,6 +119,7 @@ function completion(area, put) {
 	const escape = text => text.replace(/([\\[\]*_`])/g, "\\$1");
 	const close = () => {
 		list.hidden = true;
+		list.replaceChildren();
 		found = [];
 		at = -1;
 		area.removeAttribute("aria-activedescendant");
