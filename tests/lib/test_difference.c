@@ -561,4 +561,23 @@ TEST(a_merge_keeps_its_laws)
 	CHECK(clean > 100);
 }
 
+static void take_both(void *ctx, struct buf *out, const char *base, const char *mine, const char *theirs)
+{
+	buf_printf(ctx, "[%s|%s|%s]", base, mine, theirs);
+	buf_puts(out, theirs);
+	buf_puts(out, mine);
+}
+
+TEST(what_does_not_go_together_is_chosen_and_the_rest_merged)
+{
+	CLEANUP(buf_release) struct buf asked = BUF_INIT;
+	CLEANUP(str_free) char *clean = difference_merge_choosing("a\nb\n", "A\nb\n", "a\nB\n", take_both, &asked);
+	CLEANUP(str_free) char *text = difference_merge_choosing(
+		"bir iki\n\nüç\n\ndörd\n", "bir 2\n\nüç!\n\ndörd\n", "bir zwei\n\nüç\n\nvier\n", take_both, &asked);
+
+	CHECK_TEXT(clean, "A\nB\n");
+	CHECK_TEXT(text, "bir zwei\nbir 2\n\nüç!\n\nvier\n");
+	CHECK_TEXT(buf_text(&asked), "[bir iki\n|bir 2\n|bir zwei\n]");
+}
+
 TEST_MAIN

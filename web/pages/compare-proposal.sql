@@ -17,6 +17,6 @@ SELECT fact_name, old_value, new_value FROM (
 	UNION ALL SELECT 4, phrase('Issues'),
 		(SELECT group_concat(r.title, ', ') FROM json_each(:old_front, '$.issues') j JOIN visible_records r ON r.id = reference(j.value)),
 		(SELECT group_concat(r.title, ', ') FROM json_each(:new_front, '$.issues') j JOIN visible_records r ON r.id = reference(j.value))
-	UNION ALL SELECT 5, phrase('Summary'), :old_front ->> '$.summary', :new_front ->> '$.summary'
+	UNION ALL SELECT 5, phrase('What it says, in short'), :old_front ->> '$.summary', :new_front ->> '$.summary'
 	UNION ALL SELECT 6, phrase('State'), state_name('proposal', :old_front ->> '$.state'), state_name('proposal', :new_front ->> '$.state'))
 WHERE old_value IS NOT new_value ORDER BY place;
