@@ -254,6 +254,9 @@ int compare_proposal(struct request *req, struct reply *reply, const char *addre
 		(code = read_compared(&old, req, &revisions, request_query(req, "from"), source, err)) < 0 ||
 		(code = read_compared(&new, req, &revisions, request_query(req, "to"), source, err)) < 0)
 		return code;
+	if (!req->signed_in && old.shown.len + new.shown.len > COMPARE_MAX)
+		return error_set(err, ERR_TOO_LARGE,
+			"these versions are too long to be compared without signing in; each can be read as text");
 	difference_html(&html, buf_text(&old.shown), buf_text(&new.shown),
 		sides ? DIFFERENCE_SIDES : DIFFERENCE_UNIFIED, request_query(req, "all") ? -1 : 1);
 	difference_count(buf_text(&old.shown), buf_text(&new.shown), &deleted, &inserted);

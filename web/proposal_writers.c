@@ -9,7 +9,7 @@
 
 /* Who wrote what: the text by passages, and beside each which revisions its words come from. */
 
-enum { REVISIONS_READ = 300, WRITERS_SHOWN = 6 };
+enum { REVISIONS_READ = 300, WRITERS_SHOWN = 6, TEXTS_READ = 4 << 20 /* bytes of all of them: a second or so */ };
 
 struct reading {
 	struct revisions revisions;
@@ -30,6 +30,21 @@ static void reading_releasep(struct reading *reading)
 	passages_release(&reading->passages);
 }
 
+/* The first revision of those whose texts together are not too long; the others are left out. */
+static size_t first_read(struct reading *reading)
+{
+	size_t first = reading->revisions.count, bytes = 0;
+
+	while (first > 0) {
+		bytes += strlen(record_body(reading->rec[first - 1]));
+		if (bytes > TEXTS_READ && first < reading->revisions.count)
+			break;
+		first--;
+	}
+	reading->revisions.left_out += first;
+	return first;
+}
+
 static int read_texts(struct reading *reading, struct request *req, struct error *err)
 {
 	size_t count = reading->revisions.count, n = 0;
@@ -37,12 +52,10 @@ static int read_texts(struct reading *reading, struct request *req, struct error
 	int code = 0;
 
 	reading->rec = mem_alloc((count + 1) * sizeof *reading->rec);
-	for (size_t i = 0; i < count; i++) {
-		reading->rec[i] = NULL;
+	for (size_t i = 0; code == 0 && i < count; i++)
 		code = revisions_record(req, &reading->revisions.row[i], &reading->rec[i], err);
-		if (code == 0)
-			texts[n++] = (struct authorship_revision){ record_body(reading->rec[i]), (unsigned)i };
-	}
+	for (size_t i = code == 0 ? first_read(reading) : count; i < count; i++)
+		texts[n++] = (struct authorship_revision){ record_body(reading->rec[i]), (unsigned)i };
 	if (code == 0) { /* of the last one, which is the text that is shown */
 		reading->text = record_body(reading->rec[count - 1]);
 		authorship_read(&reading->authorship, texts, n);

@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-enum { COMPARE_MAX = 1 << 20 }; /* bytes of two versions that a stranger compares */
-
 /* Reading: which page an address asks for. The questions and templates are in pages/. */
 
 int get_home(struct request *req, struct reply *reply, struct error *err)
