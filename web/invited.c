@@ -259,7 +259,7 @@ static int mail_link(struct request *req, const struct account *account, struct 
 	return code;
 }
 
-/* A fresh link for LOGIN, which is a stakeholder's. */
+/* A fresh link for LOGIN, a stakeholder who has not been here yet: nobody else comes into an account that is in use. */
 static int make_link(struct request *req, const char *login, struct made *made, struct error *err)
 {
 	struct account account;
@@ -268,6 +268,9 @@ static int make_link(struct request *req, const char *login, struct made *made, 
 
 	if (code == 0)
 		code = account_check_maker(req->roles, account.roles, err);
+	if (code == 0 && !account.invited)
+		code = error_set(err, ERR_DENIED,
+			"they have a password already: the administrator makes a new link");
 	if (code == 0)
 		code = invitation_new(req->worker->private, login, INVITATION_DAYS, token, err);
 	if (code < 0)

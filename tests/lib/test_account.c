@@ -264,4 +264,14 @@ TEST(new_roles_hold_at_once)
 		"there is no account \"nobody\"");
 }
 
+TEST(coordinators_let_in_stakeholders_and_nobody_else)
+{
+	CHECK(account_check_maker(ROLE_COORDINATOR, ROLE_STAKEHOLDER, &err) == 0);
+	CHECK(account_check_maker(ROLE_COORDINATOR, ROLE_STAKEHOLDER | ROLE_MEMBER, &err) == ERR_DENIED);
+	CHECK(account_check_maker(ROLE_COORDINATOR, ROLE_ADMINISTRATOR, &err) == ERR_DENIED);
+	CHECK(account_check_maker(ROLE_COORDINATOR, 0, &err) == ERR_DENIED);
+	CHECK(account_check_maker(ROLE_MEMBER | ROLE_AGENCY, ROLE_STAKEHOLDER, &err) == ERR_DENIED);
+	CHECK(account_check_maker(ROLE_ADMINISTRATOR, ROLE_COORDINATOR | ROLE_ADMINISTRATOR, &err) == 0);
+}
+
 TEST_MAIN

@@ -151,7 +151,7 @@ WHERE :person IS NOT NULL AND r.kind = 'round' AND r.state = 'open'
 ORDER BY r.front ->> '$.closes';
 
 -- :my_words
-SELECT c.address AS comment_address, o.title AS proposal_title, date_text(c.front ->> '$.at', 'short') AS at,
+SELECT c.address AS comment_address, o.title AS proposal_title, date_text(substr(c.front ->> '$.at', 1, 10), 'short') AS at,
 	choice_name('kind', c.front ->> '$.kind') AS kind_name, c.front ->> '$.disposition.why' AS why,
 	choice_name('disposition', c.front ->> '$.disposition.outcome') AS outcome, c.front ->> '$.disposition."in version"' AS in_version
 FROM visible_records c JOIN visible_records o ON o.id = c.owner
