@@ -31,7 +31,7 @@ FROM visible_records c LEFT JOIN visible_pages t ON t.record = c.id
 WHERE c.owner = :proposal_id AND c.kind = 'comment' AND CAST(c.front ->> '$.round' AS INTEGER) = :round_number
 	AND c.front ->> '$."reply to"' IS NULL
 ORDER BY is_failed DESC, c.front ->> '$.disposition.outcome' IS NOT NULL, c.front ->> '$.at', c.id
-LIMIT 30 OFFSET 30 * (page_number(:page_number) - 1);
+LIMIT 15 OFFSET 15 * (page_number(:page_number) - 1);
 
 -- :comments.outcomes
 SELECT value AS outcome_value, choice_name('disposition', value) AS outcome_label, value = :form_outcome AS chosen,
@@ -46,12 +46,12 @@ FROM visible_records c LEFT JOIN visible_pages t ON t.record = c.id
 	LEFT JOIN visible_records a ON a.id = reference(c.front ->> '$.author')
 WHERE c.owner = :proposal_id AND c.kind = 'comment' AND CAST(c.front ->> '$.round' AS INTEGER) = :round_number
 	AND c.front ->> '$."reply to"' IS NULL AND c.front ->> '$.disposition.outcome' IS NULL
-ORDER BY c.front ->> '$.at', c.id LIMIT 200;
+ORDER BY c.front ->> '$.at', c.id LIMIT 50;
 
 -- :many_any
 SELECT 1 AS any_many WHERE :waiting_count > 1;
 
 -- :pages one
 SELECT iif(page_number(:page_number) > 1, page_number(:page_number) - 1, NULL) AS previous,
-	iif(:all_count > 30 * page_number(:page_number), page_number(:page_number) + 1, NULL) AS next
-WHERE :all_count > 30;
+	iif(:all_count > 15 * page_number(:page_number), page_number(:page_number) + 1, NULL) AS next
+WHERE :all_count > 15;
