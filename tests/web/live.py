@@ -1,6 +1,7 @@
 """What the tests of live pages and of attachments begin with: a council with a proposal."""
 import os
 import re
+import time
 
 import tap
 from client import Client
@@ -29,6 +30,26 @@ def put(council, path, text):
     with open(name, "w", encoding="utf-8") as file:
         file.write(text)
     tap.shura("import", council.dir, name)
+
+
+def put_past(council, path, text):
+    """The same past every check, as somebody with the disk in hand does it: what may lead there is for the tests of the steps."""
+    work = os.path.join(council.folder, "past")
+    if not os.path.exists(work):
+        tap.git("clone", "--quiet", council.records(), work)
+    tap.git("pull", "--quiet", cwd=work)
+    with open(os.path.join(work, path), "w", encoding="utf-8") as file:
+        file.write(text)
+    subject = "Past %d" % council.commits()
+    tap.git("commit", "--quiet", "--all", "-m", subject, cwd=work)
+    tap.git("fetch", "--quiet", "--no-tags", work, "HEAD:refs/heads/main", cwd=council.records())
+    client = reader(council)
+    for _ in range(200):
+        client.get("/history")
+        if subject in client.text:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the server has not noticed it")
 
 
 def add_user(council, login, name, role, person=None):

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
 from client import Client
-from live import FOLDER, PROPOSAL, TEXT, Council, add_user, put, reader
+from live import FOLDER, PROPOSAL, TEXT, Council, add_user, put, put_past, reader
 
 FORM = "/edit" + PROPOSAL + "/attachments"
 AUTHOR = "people/o/osman-gunduz"
@@ -171,7 +171,7 @@ def test_who_may():
         assert raw(member, address).status == 200
         for outside in (agency, public):
             assert raw(outside, address).status == 404 and raw(outside, address, "HEAD").status == 404
-        put(council, FOLDER + "/proposal.md", TEXT % "submitted")
+        put_past(council, FOLDER + "/proposal.md", TEXT % "submitted")
         answer = raw(public, address)
         assert answer.status == 200 and answer.headers["Cache-Control"] == "no-cache", answer.headers
         tag = answer.headers["ETag"]
@@ -239,7 +239,7 @@ def test_deleting():
         before = council.commits()
         assert delete("plan.txt") == 303 and council.commits() == before + 1
         assert files(client) == ["xerite.png"] and raw(client, PROPOSAL + "/attachments/plan.txt").status == 404
-        put(council, FOLDER + "/proposal.md", TEXT % "adopted")
+        put_past(council, FOLDER + "/proposal.md", TEXT % "adopted")
         client.get(FORM)
         assert FORM + "/xerite.png" not in client.text
         token = client.form(FORM)

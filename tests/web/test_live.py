@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
 from client import Client
-from live import FOLDER, PROPOSAL, TEXT, Council, add_user, put, reader, without_frame
+from live import FOLDER, PROPOSAL, TEXT, Council, add_user, put, put_past, reader, without_frame
 
 PAGE = "/edit-text" + PROPOSAL
 OFFER = "Yadda saxlamadığınız mətn"
@@ -300,13 +300,13 @@ def test_audience_of_events():
                 assert stream.status == 404
         with Stream(client, "/proposals/2015/99") as stream:
             assert stream.status == 404
-        put(council, FOLDER + "/proposal.md", TEXT % "submitted")
+        put_past(council, FOLDER + "/proposal.md", TEXT % "submitted")
         with Stream(stakeholder) as outside, Stream(client) as inside:
             assert outside.status == 200
             comment("20160101-abc", council)  # the members' alone
             assert inside.event()[1]["record"].endswith("abc")
             editor(client)
-            put(council, FOLDER + "/proposal.md", TEXT % "submitted" + "\nAçıq.\n")
+            put_past(council, FOLDER + "/proposal.md", TEXT % "submitted" + "\nAçıq.\n")
             assert outside.event()[1]["record"] == PROPOSAL
 
 
