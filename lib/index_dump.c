@@ -18,6 +18,7 @@ static const struct {
 	{ "agenda",       "SELECT * FROM agenda ORDER BY meeting, seq" },
 	{ "texts",        "SELECT * FROM texts ORDER BY record, seq, part" },
 	{ "replacements", "SELECT * FROM replacements ORDER BY record" },
+	{ "comments",     "SELECT * FROM comments ORDER BY record" },
 	{ "items",        "SELECT * FROM items ORDER BY record, id" },
 	{ "dispositions", "SELECT * FROM dispositions ORDER BY record" },
 	{ "actions",      "SELECT * FROM actions ORDER BY record" },

@@ -34,6 +34,7 @@ static const char *const row_of[] = {
 	"DELETE FROM agenda WHERE meeting = ?",
 	"DELETE FROM texts WHERE record = ?",
 	"DELETE FROM replacements WHERE record = ?",
+	"DELETE FROM comments WHERE record = ?",
 	"DELETE FROM items WHERE record = ?",
 	"DELETE FROM speakers WHERE record = ?",
 	"DELETE FROM voters WHERE record = ?",

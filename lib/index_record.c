@@ -339,6 +339,8 @@ static int add_parts(struct entry *entry, struct error *err)
 		code = index_items(entry, kind->item_letters, &rest, err);
 	if (code == 0 && str_equal(kind->name, "correction"))
 		code = add_replacement(entry, err);
+	if (code == 0 && str_equal(kind->name, "comment"))
+		code = index_comment(entry, err);
 	if (code == 0)
 		code = index_said_of_item(entry, err);
 	if (code == 0)

@@ -88,6 +88,8 @@ int index_texts(struct entry *entry, const struct minutes *minutes, struct error
 /* TEXT as HTML for any page: its links to items of the record itself lead there. Yours. */
 char *index_html(const struct entry *entry, const char *text, size_t len);
 int index_items(struct entry *entry, const char *letters, struct buf *rest, struct error *err);
+/* A comment on a proposal (index_comment.c). */
+int index_comment(struct entry *entry, struct error *err);
 /* What a disposition or a report says of an item of minutes (index_follow.c). */
 int index_said_of_item(struct entry *entry, struct error *err);
 int index_link(struct entry *entry, const char *item, const char *to, const char *to_item,

@@ -35,7 +35,7 @@ CREATE TABLE records (                  -- every record that is there now
 CREATE INDEX records_by_kind ON records (kind, year, number, audience); -- counts need no more than this
 CREATE INDEX records_by_title ON records (kind, sort);
 CREATE INDEX records_by_initial ON records (kind, initial, sort);
-CREATE INDEX records_by_owner ON records (owner) WHERE owner IS NOT NULL;
+CREATE INDEX records_by_owner ON records (owner, kind, state) WHERE owner IS NOT NULL;
 
 CREATE TABLE doubles (                  -- files of an identity that another file has: the first path counts
 	path TEXT PRIMARY KEY,
@@ -123,6 +123,25 @@ CREATE TABLE replacements (             -- of corrections: what would be said in
 	item TEXT NOT NULL,             -- 'S3', 'facts', or '' for something that is missing
 	html TEXT NOT NULL              -- the words that go and those that come; without words that go, the text
 ) WITHOUT ROWID;
+
+CREATE TABLE comments (                 -- on proposals; the words stand in pages
+	record TEXT PRIMARY KEY,        -- 'proposals/2015/1/comments/20150801t101500-ab12'
+	proposal TEXT NOT NULL,
+	thread TEXT NOT NULL,           -- the first comment of its thread; that one names itself
+	place INTEGER NOT NULL,         -- 0: begins a thread that nobody has disposed of; 1: one that is; 2: a reply
+	kind TEXT,                      -- support, objection …
+	part TEXT NOT NULL,             -- 'R2', a heading; '' on the whole
+	round INTEGER,
+	author TEXT,                    -- identity, where it is one
+	author_name TEXT,               -- as written, where it is none
+	at TEXT,
+	outcome TEXT,                   -- of its disposition
+	words TEXT NOT NULL,            -- how it begins
+	is_cut INTEGER NOT NULL,        -- 1: there is more
+	audience INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX comments_by_thread ON comments (thread, at);
+CREATE INDEX comments_by_place ON comments (proposal, place, at, record);
 
 CREATE TABLE items (                    -- statements, suggestions, decisions, actions, recommendations
 	record TEXT NOT NULL,
@@ -324,6 +343,9 @@ CREATE VIEW visible_corrections AS
 		r.front ->> '$.by' AS answered_by, r.front ->> '$.anchor.quote' AS quote
 	FROM records r JOIN replacements x ON x.record = r.id
 	WHERE r.audience <= reader_level();
+CREATE VIEW visible_comments AS
+	SELECT * FROM comments x WHERE audience <= reader_level()
+		AND (SELECT r.audience FROM records r WHERE r.id = x.proposal) <= reader_level();
 CREATE VIEW visible_items AS
 	SELECT * FROM items x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

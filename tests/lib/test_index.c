@@ -756,6 +756,8 @@ TEST(the_dump_holds_every_table)
 	put(&site, REPORT, "---\nrecord: action\nstate: open\nby: Sakin\nat: 2015-10-01\n---\n");
 	put(&site, DISPOSITION, "---\nrecord: disposition\noutcome: noted\nby: Sakin\nat: 2015-10-01\n---\n");
 	put(&site, "meetings/2015/0001-local/attachments/plan.pdf", "%PDF-");
+	put(&site, "proposals/2015/0001-0099/0001-local/comments/2015-08-01/20150801t0915-a3f2.md",
+		"---\nrecord: comment\nauthor: A\nat: 2015-08-01\nkind: note\n---\n\nBir *iki*.\n");
 	CHECK_OK(save(&site, "Add a second"), err);
 	CHECK_OK(index_dump(site.db, &dump, &err), err);
 	CHECK_OK(db_prepare(&tables, site.db,
