@@ -1,12 +1,8 @@
 #include "correction.h"
 #include "correct.h"
-#include "date.h"
 #include "handlers.h"
-#include "secret.h"
 #include "step.h"
 
-#include <stdio.h>
-#include <time.h>
 
 /*
  * A member's correction while the minutes go round: other words for an item, or a
@@ -139,18 +135,6 @@ static struct record *make_correction(struct request *req, const char *base, con
 	return rec;
 }
 
-/* "20260801t091533-ab12" of "2026-08-01T09:15+04:00": sorts by time, and no other copy makes the same. */
-static void name_correction(char out[24], const char *now)
-{
-	int second = (int)(time(NULL) % 60);
-	char token[TOKEN_LEN + 1], hash[65];
-
-	token_new(token);
-	sha256_hex(hash, token, strlen(token));
-	snprintf(out, 24, "%.4s%.2s%.2st%.2s%.2s%02d-%.4s", now, now + 5, now + 8, now + 11,
-		now + 14, second, hash);
-}
-
 static const char *subject_of(const char *part)
 {
 	if (str_equal(part, part_facts))
@@ -184,7 +168,7 @@ static int send_once(struct request *req, const char *meeting, struct error *err
 	CLEANUP(str_free) char *now = draft_now(req);
 	CLEANUP(sent_release) struct sent sent = { 0 };
 	const char *part = req->segment[2], *base = NULL;
-	char name[24];
+	char name[DRAFT_ID];
 	int code = draft_open(&draft, req, meeting, err);
 
 	if (code < 0 || (code = check_open(&draft, now, err)) < 0)
@@ -200,7 +184,7 @@ static int send_once(struct request *req, const char *meeting, struct error *err
 	if ((code = read_sent(&sent, req, err)) < 0)
 		return code;
 	rec = make_correction(req, base ? base : draft.head.hex, part, &sent, now);
-	name_correction(name, now);
+	draft_new_id(name, now);
 	return commit_correction(&draft, rec, part, name, err);
 }
 
@@ -313,27 +297,12 @@ static const char *part_of(const struct record *rec)
 	return part ? part : part_missing;
 }
 
-/* Whoever sent it first stands in the history as its author. */
 static int credit(struct draft *draft, const char *id, struct error *err)
 {
-	struct request *req = draft->req;
-	CLEANUP(query_free) struct query *query = NULL;
-	CLEANUP(str_free) char *meeting = draft_address(req);
+	CLEANUP(str_free) char *meeting = draft_address(draft->req);
 	CLEANUP(str_free) char *identity = str_format("%s/corrections/%s", meeting + 1, id);
-	int code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT c.author, c.login FROM visible_versions v JOIN visible_commits c ON c.id = v.id"
-		" WHERE v.record = ?1 ORDER BY v.depth LIMIT 1", err);
 
-	if (code < 0)
-		return code;
-	query_bind_text(query, 1, identity);
-	if ((code = query_step(query, err)) <= 0 || str_equal(query_text(query, 1), req->account.login))
-		return code;
-	free(draft->change->with_name);
-	free(draft->change->with_login);
-	draft->change->with_name = str_copy(query_text(query, 0));
-	draft->change->with_login = str_copy(query_text(query, 1));
-	return 0;
+	return draft_credit(draft, identity, err);
 }
 
 /* The words are put into the minutes here: there they are being edited. */

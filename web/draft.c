@@ -6,6 +6,7 @@
 #include "site.h"
 #include "text.h"
 
+#include <stdio.h>
 #include <time.h>
 
 enum { TRIES = 16 };
@@ -122,6 +123,37 @@ char *draft_now(const struct request *req)
 		date_from_time(&now, (long long)time(NULL), "UTC", NULL);
 	date_write(&text, &now);
 	return buf_take(&text);
+}
+
+void draft_new_id(char out[DRAFT_ID], const char *now)
+{
+	int second = (int)(time(NULL) % 60);
+	char token[TOKEN_LEN + 1], hash[65];
+
+	token_new(token);
+	sha256_hex(hash, token, strlen(token));
+	snprintf(out, DRAFT_ID, "%.4s%.2s%.2st%.2s%.2s%02d-%.4s", now, now + 5, now + 8, now + 11,
+		now + 14, second, hash);
+}
+
+int draft_credit(struct draft *draft, const char *identity, struct error *err)
+{
+	struct request *req = draft->req;
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT c.author, c.login FROM visible_versions v JOIN visible_commits c ON c.id = v.id"
+		" WHERE v.record = ?1 ORDER BY v.depth LIMIT 1", err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, identity);
+	if ((code = query_step(query, err)) <= 0 || str_equal(query_text(query, 1), req->account.login))
+		return code;
+	free(draft->change->with_name);
+	free(draft->change->with_login);
+	draft->change->with_name = str_copy(query_text(query, 0));
+	draft->change->with_login = str_copy(query_text(query, 1));
+	return 0;
 }
 
 /*

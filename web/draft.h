@@ -68,6 +68,14 @@ const char *draft_person(const struct request *req);
 /* "/meetings/2015/1" or, of a route of proposals, "/proposals/2015/1", from the segments 0 and 1. The caller frees. */
 char *draft_address(const struct request *req);
 
+/* "20260801t091533-ab12" of NOW: a name that sorts by time and that no other copy makes, for a record without a
+ * number. */
+enum { DRAFT_ID = 24 };
+void draft_new_id(char out[DRAFT_ID], const char *now);
+
+/* DRAFT's commit takes up the words of the record IDENTITY: whoever sent it first stands in the history, too. */
+int draft_credit(struct draft *draft, const char *identity, struct error *err);
+
 /* A phrase in the council's first language, for what goes into records and history. */
 const char *draft_phrase(const struct request *req, const char *english);
 /* "TITLE: what was done", the commit's line; WHAT is a phrase that may take one value. */
