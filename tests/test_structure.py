@@ -90,7 +90,7 @@ UNREAD_PHRASES = {
 }
 SAYS = {  # function → which of its values are phrases
     "error_set": (2,), "error_prefix": (1,), "error_place": (1,), "fault_add": (3,), "BLAME": (2,),
-    "phrases_form": (1,), "request_phrase": (1,), "draft_phrase": (1,), "draft_subject": (2,), "phrases_get": (1,), "carry_page": (4, 5),
+    "phrases_form": (1,), "request_phrase": (1,), "draft_phrase": (1,), "draft_subject": (2,), "talk_commit": (4,), "phrases_get": (1,), "carry_page": (4, 5),
     "say_line": (2,), "say_date": (2,), "say_in": (1,),
 }
 TABLES = {  # file and table → which strings of a row are phrases

@@ -53,6 +53,18 @@ int get_extract(struct request *req, struct reply *reply, struct error *err);
 int get_agenda(struct request *req, struct reply *reply, struct error *err);
 int get_attendance(struct request *req, struct reply *reply, struct error *err);
 
+/* comment.c, amendment.c, endorsement.c */
+int get_comments(struct request *req, struct reply *reply, struct error *err);
+int get_comment(struct request *req, struct reply *reply, struct error *err);
+int post_comment(struct request *req, struct reply *reply, struct error *err);
+int get_comment_new(struct request *req, struct reply *reply, struct error *err);
+int post_comment_new(struct request *req, struct reply *reply, struct error *err);
+int get_amend(struct request *req, struct reply *reply, struct error *err);
+int post_amend(struct request *req, struct reply *reply, struct error *err);
+int get_amendment(struct request *req, struct reply *reply, struct error *err);
+int post_amendment(struct request *req, struct reply *reply, struct error *err);
+int post_endorse(struct request *req, struct reply *reply, struct error *err);
+
 /* record_facts.c */
 int get_meeting_new(struct request *req, struct reply *reply, struct error *err);
 int post_meeting_new(struct request *req, struct reply *reply, struct error *err);

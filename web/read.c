@@ -4,6 +4,7 @@
 #include "kind.h"
 #include "picks.h"
 #include "source.h"
+#include "proposal_page.h"
 
 #include <stdio.h>
 
@@ -18,13 +19,14 @@ int get_home(struct request *req, struct reply *reply, struct error *err)
 
 static const struct {
 	const char *kind, *folder, *list, *page;
+	reply_fill fill;
 } pages[] = {
-	{ "minutes",  "meetings",  "meetings",  "meeting"  },
-	{ "issue",    "issues",    "issues",    "issue"    },
-	{ "proposal", "proposals", "proposals", "proposal" },
-	{ "person",   "people",    "people",    "person"   },
-	{ "body",     "bodies",    "bodies",    "body"     },
-	{ "council",  "council",   NULL,        "council"  },
+	{ "minutes",  "meetings",  "meetings",  "meeting", NULL },
+	{ "issue",    "issues",    "issues",    "issue", NULL },
+	{ "proposal", "proposals", "proposals", "proposal", proposal_fill },
+	{ "person",   "people",    "people",    "person", NULL },
+	{ "body",     "bodies",    "bodies",    "body", NULL },
+	{ "council",  "council",   NULL,        "council", NULL },
 };
 
 static size_t page_of(const char *path)
@@ -99,7 +101,8 @@ int get_record(struct request *req, struct reply *reply, struct error *err)
 		{ "picking", picks ? "1" : NULL                        },
 	};
 
-	code = reply_page(req, reply, pages[page_of(req->path)].page, values, ARRAY_SIZE(values), err);
+	code = reply_page_filled(req, reply, pages[page_of(req->path)].page, values, ARRAY_SIZE(values),
+		pages[page_of(req->path)].fill, err);
 	if (code != ERR_NOT_FOUND || req->format == FORMAT_PDF)
 		return code;
 	/* whoever may not see the minutes yet sees the notice in their place */

@@ -62,6 +62,7 @@ static void add_files(struct values *values)
 		{ "session_address", "static/session.js" },
 		{ "live_address",   "static/live.js" },
 		{ "editor_address", "static/editor.js" },
+		{ "talk_address",   "static/talk.js" },
 		{ "icon_address",   "static/shura.svg" },
 	};
 	/* clang-format on */
@@ -203,7 +204,7 @@ static char *page_etag(
 
 /* Between page_begin and page_end. */
 static int render(struct request *req, struct reply *reply, const char *page, struct values *values,
-	const char *commit, struct error *err)
+	reply_fill fill, const char *commit, struct error *err)
 {
 	const struct facts *facts = req->worker->facts;
 	struct page_reader reader = { roles_audience(req->roles), req->phrases, facts->zone,
@@ -222,6 +223,9 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 
 	if (kept && reply_from_cache(req, reply, page))
 		return 0;
+	page_set_reader(req->worker->pages, &reader);
+	if (fill && (code = fill(req, values, err)) < 0)
+		return code;
 	add_standard(values, req, reply, day);
 	add_pdf(values, req, page);
 	if (reply->gives_back)
@@ -243,7 +247,7 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 }
 
 static int answer(struct request *req, struct reply *reply, const char *page, struct values *values,
-	struct error *err)
+	reply_fill fill, struct error *err)
 {
 	char commit[41] = "";
 	int code;
@@ -259,21 +263,27 @@ static int answer(struct request *req, struct reply *reply, const char *page, st
 		return code;
 	code = facts_refresh(req->worker, commit, err);
 	if (code == 0)
-		code = render(req, reply, page, values, commit, err);
+		code = render(req, reply, page, values, fill, commit, err);
 	page_end(req->worker->pages);
 	if (code == 0 && req->format == FORMAT_PDF && reply->status != 304)
 		code = paper_make(req, reply, page, err);
 	return code;
 }
 
-int reply_page(struct request *req, struct reply *reply, const char *page,
-	const struct page_value *given, size_t n, struct error *err)
+int reply_page_filled(struct request *req, struct reply *reply, const char *page,
+	const struct page_value *given, size_t n, reply_fill fill, struct error *err)
 {
 	CLEANUP(values_release) struct values values = { 0 };
 
 	for (size_t i = 0; i < n; i++)
 		values_add(&values, given[i].name, given[i].value);
-	return answer(req, reply, page, &values, err);
+	return answer(req, reply, page, &values, fill, err);
+}
+
+int reply_page(struct request *req, struct reply *reply, const char *page,
+	const struct page_value *given, size_t n, struct error *err)
+{
+	return reply_page_filled(req, reply, page, given, n, NULL, err);
 }
 
 /* What FIELD says since somebody else changed it: the form was shown to its reader with that. */
@@ -318,5 +328,5 @@ int reply_form_again(struct request *req, struct reply *reply, const char *page,
 		add_error(&values, req, why);
 	for (size_t i = 0; i < n; i++)
 		values_add(&values, given[i].name, given[i].value);
-	return answer(req, reply, page, &values, err);
+	return answer(req, reply, page, &values, NULL, err);
 }

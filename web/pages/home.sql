@@ -84,6 +84,14 @@ WHERE r.kind = 'proposal' AND r.state IN ('draft', 'review', 'discussion', 'read
 	AND EXISTS (SELECT 1 FROM json_each(r.front, '$.authors') WHERE value = :person)
 ORDER BY r.year DESC, r.number DESC LIMIT 10;
 
+-- :endorsed
+SELECT address, title, endorsed_version, last_version
+FROM (SELECT r.address, r.title, max(CAST(e.front ->> '$.version' AS INTEGER)) AS endorsed_version,
+		(SELECT max(CAST(value ->> '$.version' AS INTEGER)) FROM json_each(r.front, '$.versions')) AS last_version
+	FROM visible_records e JOIN visible_records r ON r.id = e.owner
+	WHERE :is_member IS NOT NULL AND e.kind = 'endorsement' AND e.front ->> '$.by' = :person GROUP BY e.owner)
+WHERE endorsed_version < last_version ORDER BY address DESC LIMIT 10;
+
 -- :next one
 SELECT '/' || coalesce(m.id, n.owner) AS address, coalesce(m.title, n.title) AS title,
 	coalesce(date_text(coalesce(m.date, n.date)), phrase('not settled yet')) AS date,

@@ -1,14 +1,99 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_proposals, r.year, r.number,
-	state_name('proposal', r.state) AS state_name, waits_for(r.state) AS waits_for,
+	r.state, state_name('proposal', r.state) AS state_name, waits_for(r.state) AS waits_for,
+	r.front ->> '$.reason' AS reason,
+	:version AS version, :version_changed AS version_changed, :version_what AS version_what,
+	:revision AS revision, :revision_short AS text_base, :lines IS NOT NULL AS with_lines,
+	:version IS NOT NULL AND (:endorsed IS NULL OR CAST(:endorsed AS INTEGER) < CAST(:version AS INTEGER)) AS may_endorse,
 	r.front ->> '$.summary' AS summary, r.front ->> '$.illustrative' = 'true' AS illustrative,
 	a.title AS addressee, a.address AS addressee_address,
-	(SELECT count(*) FROM visible_versions v WHERE v.record = r.id) AS versions_count
+	(SELECT count(*) FROM visible_versions v WHERE v.record = r.id) AS versions_count,
+	(SELECT count(*) FROM visible_comments c WHERE c.proposal = r.id) AS comments_count,
+	(SELECT count(*) FROM visible_records m WHERE m.owner = r.id AND m.kind = 'amendment' AND m.state = 'open') AS amendments_count
 FROM visible_records r LEFT JOIN visible_records a ON a.id = reference(r.front ->> '$.addressee')
 WHERE r.address = :path AND r.kind = 'proposal';
 
 -- :text one
 SELECT html AS text_html FROM visible_pages WHERE record = :id;
+
+-- :passages
+SELECT value ->> '$.n' AS passage, value ->> '$.type' AS type, value ->> '$.item' AS passage_item,
+	value ->> '$.first' AS first_line, value ->> '$.last' AS last_line,
+	value ->> '$.source' AS source, value ->> '$.html' AS passage_html,
+	value ->> '$.more' AS more, value -> '$.notes' AS _notes, value -> '$.resolved' AS _resolved,
+	json_array_length(value, '$.resolved') AS resolved_count, value -> '$.amendments' AS _amendments,
+	json_array_length(value, '$.notes') + json_array_length(value, '$.resolved')
+		+ json_array_length(value, '$.amendments') > 0 OR :may_comment IS NOT NULL AS _any
+FROM json_each(:passages_json);
+
+-- :passages.notes
+SELECT c.record AS _thread, substr(c.record, length(:id) + 11) AS comment, '/' || c.record AS comment_address,
+	coalesce((SELECT title FROM visible_records WHERE id = c.author), c.author_name) AS author,
+	date_text(substr(c.at, 1, 10), 'short') AS at, c.at AS at_date,
+	c.kind, choice_name('comment', c.kind) AS kind_name, c.round, c.part, c.words, c.is_cut,
+	iif(c.is_cut, NULL, (SELECT html FROM visible_pages WHERE record = c.record)) AS words_html,
+	c.audience > 0 AS is_internal, n.value ->> '$.state' AS place_state,
+	n.value ->> '$.state' = 'moved' AS is_moved, n.value ->> '$.state' = 'changed' AS is_changed, n.value ->> '$.state' = 'gone' AS is_gone,
+	iif(n.value ->> '$.state' IN ('changed', 'gone'), excerpt(r.front ->> '$.anchor.quote', 160), NULL) AS was,
+	r.front ->> '$.version' AS version_read, iif(n.value ->> '$.state' = 'gone', substr(r.front ->> '$.base', 1, 40), NULL) AS base_commit,
+	c.outcome, choice_name('comment', c.outcome) AS outcome_name,
+	r.front ->> '$.disposition.why' AS outcome_why, r.front ->> '$.disposition."in version"' AS outcome_version,
+	(SELECT count(*) - 1 FROM visible_comments x WHERE x.thread = c.record) AS replies_count
+FROM json_each(:_notes) n JOIN visible_comments c ON c.record = :id || '/comments/' || (n.value ->> '$.id')
+	JOIN visible_records r ON r.id = c.record;
+
+-- :passages.notes.replies
+SELECT * FROM (SELECT '/' || c.record AS reply_address, c.record AS _record,
+		coalesce((SELECT title FROM visible_records WHERE id = c.author), c.author_name) AS author,
+		date_text(substr(c.at, 1, 10), 'short') AS at, c.words, c.at AS at_date
+	FROM visible_comments c WHERE c.thread = :_thread AND c.record <> :_thread ORDER BY c.at DESC, c.record DESC LIMIT 3)
+ORDER BY at_date, _record;
+
+-- :passages.resolved
+SELECT c.record AS _thread, substr(c.record, length(:id) + 11) AS comment, '/' || c.record AS comment_address,
+	coalesce((SELECT title FROM visible_records WHERE id = c.author), c.author_name) AS author,
+	date_text(substr(c.at, 1, 10), 'short') AS at, c.at AS at_date,
+	c.kind, choice_name('comment', c.kind) AS kind_name, c.round, excerpt(c.words, 120) AS words,
+	c.outcome, choice_name('comment', c.outcome) AS outcome_name,
+	r.front ->> '$.disposition.why' AS outcome_why, r.front ->> '$.disposition."in version"' AS outcome_version,
+	n.value ->> '$.state' AS place_state
+FROM json_each(:_resolved) n JOIN visible_comments c ON c.record = :id || '/comments/' || (n.value ->> '$.id')
+	JOIN visible_records r ON r.id = c.record;
+
+-- :passages.amendments
+SELECT substr(m.id, length(:id) + 13) AS amendment, '/' || m.id AS amendment_address,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(m.front ->> '$.author')), name_as_written(m.front ->> '$.author')) AS author,
+	date_text(substr(m.date, 1, 10), 'short') AS at, m.date AS at_date, m.front ->> '$.reason' AS reason,
+	n.value ->> '$.fit' AS fit, n.value ->> '$.fit' = 'fits' AS is_fitting, n.value ->> '$.fit' = 'conflicts' AS is_conflicting,
+	n.value ->> '$.fit' = 'overtaken' AS is_overtaken, n.value ->> '$.state' AS place_state,
+	n.value ->> '$.html' AS change_html, n.value -> '$.meets' AS _meets,
+	m.front ->> '$.author' = :person AS is_own, :may_change AS _may_change, :may_decide AS _may_decide
+FROM json_each(:_amendments) n JOIN visible_records m ON m.id = :id || '/amendments/' || (n.value ->> '$.id');
+
+-- :passages.amendments.meets
+SELECT '/' || m.id AS other_address,
+	coalesce((SELECT title FROM visible_records WHERE id = reference(m.front ->> '$.author')), name_as_written(m.front ->> '$.author')) AS other_author
+FROM json_each(:_meets) n JOIN visible_records m ON m.id = :id || '/amendments/' || n.value;
+
+-- :whole one
+SELECT :whole_json AS _notes, json_array_length(:whole_json) AS whole_count;
+
+-- :whole.notes from proposal passages.notes
+
+-- :whole.notes.replies from proposal passages.notes.replies
+
+-- :gone one
+SELECT :gone_json AS _notes WHERE json_array_length(:gone_json) > 0;
+
+-- :gone.notes from proposal passages.notes
+
+-- :gone.notes.replies from proposal passages.notes.replies
+
+-- :endorsements
+SELECT coalesce((SELECT title FROM visible_records WHERE id = reference(e.front ->> '$.by')), name_as_written(e.front ->> '$.by')) AS endorser,
+	max(CAST(e.front ->> '$.version' AS INTEGER)) AS endorsed_version, date_text(substr(max(e.date), 1, 10), 'short') AS at
+FROM visible_records e WHERE e.owner = :id AND e.kind = 'endorsement'
+GROUP BY e.front ->> '$.by' ORDER BY min(e.date);
 
 -- :authors
 SELECT coalesce(r.title, j.value) AS author, r.address AS author_address,
@@ -64,6 +149,5 @@ ORDER BY 3;
 SELECT number AS round_number, address AS round_address, state_name('round', state) AS round_state,
 	state = 'open' AS is_open, date_text(front ->> '$.opens') AS round_opens, date_text(front ->> '$.closes') AS round_closes,
 	CAST(julianday(front ->> '$.closes') - julianday(today()) AS INTEGER) AS days_left, front ->> '$.closes' < today() AS is_over,
-	(SELECT count(*) FROM visible_records c WHERE c.owner = :id AND c.kind = 'comment'
-		AND CAST(c.front ->> '$.round' AS INTEGER) = r.number) AS round_comments
+	(SELECT count(*) FROM visible_comments c WHERE c.proposal = :id AND c.round = r.number) AS round_comments
 FROM visible_records r WHERE owner = :id AND kind = 'round' ORDER BY number DESC;
