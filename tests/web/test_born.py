@@ -152,7 +152,7 @@ def test_refused():
         for picks, fields, words in (
                 ({pick: ("1", None)}, {"heading": ""}, "nə təklif olunur"),
                 ({pick: ("1", None)}, {"addressee": "Heç kim"}, "Heç kim"),
-                ({pick: ("1", None)}, {"addressee": "Osman Gündüz"}, "qurum göstərin"),
+                ({pick: ("1", None)}, {"addressee": "Osman Gündüz"}, "qurum adı yazın"),
                 ({pick: ("0", None)}, {}, "1-dən 999-ə"),
                 ({pick: ("ikinci", None)}, {}, "1-dən 999-ə"),
                 ({pick: ("7", " \n ")}, {}, "7 nömrəli"),

@@ -17,13 +17,14 @@ WHERE r.address = :path AND r.kind = 'proposal';
 SELECT html AS text_html FROM visible_pages WHERE record = :id;
 
 -- :passages
-SELECT value ->> '$.n' AS passage, value ->> '$.type' AS type, value ->> '$.item' AS passage_item,
+SELECT value ->> '$.n' AS passage, value ->> '$.type' AS type, value ->> '$.type' = 'heading' AS is_heading, value ->> '$.item' AS passage_item,
 	value ->> '$.first' AS first_line, value ->> '$.last' AS last_line,
 	value ->> '$.source' AS source, value ->> '$.html' AS passage_html,
 	value ->> '$.more' AS more, value -> '$.notes' AS _notes, value -> '$.resolved' AS _resolved,
 	json_array_length(value, '$.resolved') AS resolved_count, value -> '$.amendments' AS _amendments,
 	json_array_length(value, '$.notes') + json_array_length(value, '$.resolved')
-		+ json_array_length(value, '$.amendments') > 0 OR :may_comment IS NOT NULL AS _any
+		+ json_array_length(value, '$.amendments') > 0
+		OR :may_comment IS NOT NULL AND value ->> '$.type' <> 'heading' AS _any
 FROM json_each(:passages_json);
 
 -- :passages.notes
@@ -123,11 +124,27 @@ FROM visible_dispositions x JOIN visible_records o ON o.id = x.meeting
 WHERE x.to_record = :id AND x.to_item = :item AND x.outcome = 'taken up'
 ORDER BY 3, 1;
 
--- :born_of
-SELECT l.to_item AS born_item, lower(l.to_item) AS born_anchor, o.address AS born_address,
-	o.title AS born_title
+-- :born_from
+SELECT o.title AS born_title, o.address AS born_address, o.id AS _meeting
 FROM visible_links l JOIN visible_records o ON o.id = l.to_record
-WHERE l.record = :id AND l.role = 'born of' ORDER BY l.to_record, l.to_item;
+WHERE l.record = :id AND l.role = 'born of' GROUP BY o.id ORDER BY o.id;
+
+-- :born_from.born_of
+SELECT l.to_item AS born_item FROM visible_links l
+WHERE l.record = :id AND l.role = 'born of' AND l.to_record = :_meeting
+ORDER BY CAST(substr(l.to_item, 2) AS INTEGER);
+
+-- :adoption one
+SELECT m.title AS adopted_title, m.address AS adopted_address, date_text(m.date) AS adopted_date,
+	r.front ->> '$.adopted.item' AS adopted_item, lower(r.front ->> '$.adopted.item') AS adopted_anchor,
+	r.front ->> '$.adopted.version' AS adopted_version
+FROM visible_records r JOIN visible_records m ON m.id = reference(r.front ->> '$.adopted.in')
+WHERE r.id = :id;
+
+-- :submissions
+SELECT s.number AS submission_number, s.address AS submission_address, state_name('submission', s.state) AS submission_state,
+	s.front ->> '$.version' AS submitted_version, date_text(s.front ->> '$."outgoing date"') AS sent_date
+FROM visible_records s WHERE s.owner = :id AND s.kind = 'submission' ORDER BY s.number;
 
 -- :_live from live
 
