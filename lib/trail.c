@@ -545,7 +545,7 @@ static enum trail_state scattered(
 	const struct trail *t, size_t first, size_t end, struct stretch *out)
 {
 	size_t all = t->weight[end] - t->weight[first], kept = t->kept[end] - t->kept[first];
-	struct stretch moved;
+	struct stretch moved = { 0 };
 	size_t elsewhere = 0;
 
 	if (t->moves[end] > t->moves[first])
