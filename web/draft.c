@@ -4,6 +4,7 @@
 #include "route.h"
 #include "secret.h"
 #include "site.h"
+#include "source.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -65,31 +66,16 @@ void draft_subject(const struct draft *draft, struct buf *subject, const char *w
 	buf_puts(subject, place + 2);
 }
 
-static int find_path(struct request *req, const char *address, char **path, struct error *err)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	int code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT path FROM visible_records WHERE address = ?1", err);
-
-	if (code < 0)
-		return code;
-	query_bind_text(query, 1, address);
-	if ((code = query_step(query, err)) < 0)
-		return code;
-	if (!code)
-		return error_set(err, ERR_NOT_FOUND, "there is no such record");
-	*path = str_copy(query_text(query, 0));
-	return 0;
-}
-
 int draft_open(struct draft *out, struct request *req, const char *address, struct error *err)
 {
 	CLEANUP(draft_release) struct draft draft = { .req = req };
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct source source;
 	int code;
 
-	if ((code = find_path(req, address, &draft.path, err)) < 0)
+	if ((code = source_find(req, address, &source, err)) < 0)
 		return code;
+	draft.path = str_copy(source.path);
 	if ((code = store_head(req->worker->store, &draft.head, err)) < 0)
 		return code;
 	code = store_read(req->worker->store, draft.head.hex, draft.path, &text, NULL, err);

@@ -6,6 +6,7 @@
 #include "kind.h"
 #include "number.h"
 #include "recommendation.h"
+#include "source.h"
 #include "text.h"
 
 /*
@@ -185,24 +186,14 @@ int post_edit_text(struct request *req, struct reply *reply, struct error *err)
 	return 0;
 }
 
-/* The file of the record at ADDRESS, for links in its text; NULL where there is none. The caller frees. */
-static char *path_of(struct request *req, const char *address)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-
-	if (!address || db_prepare(&query, page_db(req->worker->pages),
-				"SELECT path FROM visible_records WHERE address = ?1", NULL) < 0)
-		return NULL;
-	query_bind_text(query, 1, address);
-	return query_step(query, NULL) > 0 ? str_copy(query_text(query, 0)) : NULL;
-}
-
 /* A piece of Markdown as HTML, for the page that is being typed in: the text of the query's "record", or of none. */
 int post_preview(struct request *req, struct reply *reply, struct error *err)
 {
 	const char *text = request_field(req, "text");
-	CLEANUP(str_free) char *path = path_of(req, request_query(req, "record"));
-	struct markdown how = { .path = path, .item_letters = "SODAR", .heading_shift = 1 };
+	const char *record = request_query(req, "record");
+	struct source source;
+	bool is_known = record && source_find(req, record, &source, NULL) == 0;
+	struct markdown how = { .path = is_known ? source.path : NULL, .item_letters = "SODAR", .heading_shift = 1 };
 
 	text = text ? text : "";
 	if (str_starts(text, "---\n")) {

@@ -22,20 +22,12 @@ static int find_version(struct request *req, const char *address, const char *co
 	return 0;
 }
 
-int source_read(struct request *req, const char *address, const char *commit,
-	struct buf *out, struct error *err)
+int source_find(struct request *req, const char *address, struct source *out, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
-	char blob[41] = "";
-	int code;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT id, path, blob FROM visible_records WHERE address = ?1", err);
 
-	if (commit && *commit) {
-		if ((code = find_version(req, address, commit, blob, err)) < 0)
-			return code;
-		return store_read_blob(req->worker->store, blob, out, err);
-	}
-	code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT blob FROM visible_records WHERE address = ?1", err);
 	if (code < 0)
 		return code;
 	query_bind_text(query, 1, address);
@@ -43,5 +35,18 @@ int source_read(struct request *req, const char *address, const char *commit,
 		return code;
 	if (!code)
 		return error_set(err, ERR_NOT_FOUND, "there is no such record");
-	return store_read_blob(req->worker->store, query_text(query, 0), out, err);
+	snprintf(out->id, sizeof out->id, "%s", query_text(query, 0));
+	snprintf(out->path, sizeof out->path, "%s", query_text(query, 1));
+	snprintf(out->blob, sizeof out->blob, "%s", query_text(query, 2));
+	return 0;
+}
+
+int source_read(struct request *req, const char *address, const char *commit,
+	struct buf *out, struct error *err)
+{
+	struct source source;
+	int code = commit && *commit ? find_version(req, address, commit, source.blob, err)
+				     : source_find(req, address, &source, err);
+
+	return code < 0 ? code : store_read_blob(req->worker->store, source.blob, out, err);
 }

@@ -2,6 +2,7 @@
 #include "handlers.h"
 #include "presence.h"
 #include "site.h"
+#include "source.h"
 #include "stream_news.h"
 
 #include <poll.h>
@@ -385,23 +386,6 @@ static int admit(struct streams *streams, struct stream *stream, struct error *e
 	return code;
 }
 
-static int find_record(struct request *req, const char *address, char **record, struct error *err)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	int code = db_prepare(&query, page_db(req->worker->pages),
-		"SELECT id FROM visible_records WHERE address = ?1", err);
-
-	if (code < 0)
-		return code;
-	query_bind_text(query, 1, address);
-	if ((code = query_step(query, err)) < 0)
-		return code;
-	if (!code)
-		return error_set(err, ERR_NOT_FOUND, "there is no such record");
-	*record = str_copy(query_text(query, 0));
-	return 0;
-}
-
 /* Whether a reader's SINCE is a commit that the records know. */
 static bool is_known(struct request *req, const char *since, const char *now)
 {
@@ -415,16 +399,18 @@ int stream_open(struct stream **out, struct request *req, const char *address, c
 	struct streams *streams = req->site->streams;
 	CLEANUP(stream_free) struct stream *stream = mem_alloc(sizeof *stream);
 	char commit[41] = "";
+	struct source source;
 	int code;
 
 	stream->socket = -1;
 	stream->names = str_copy("");
 	if ((code = page_begin(req->worker->pages, commit, err)) < 0)
 		return code;
-	code = find_record(req, address, &stream->record, err);
+	code = source_find(req, address, &source, err);
 	page_end(req->worker->pages);
 	if (code < 0)
 		return code;
+	stream->record = str_copy(source.id);
 	strcpy(stream->seen, is_known(req, since, commit) ? since : commit);
 	stream->address = str_copy(address);
 	stream->account = req->account.id;
