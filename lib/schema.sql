@@ -141,7 +141,7 @@ CREATE TABLE comments (                 -- on proposals; the words stand in page
 	audience INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX comments_by_thread ON comments (thread, at);
-CREATE INDEX comments_by_place ON comments (proposal, place, at, record);
+CREATE INDEX comments_by_place ON comments (proposal, place, at, record, audience);
 
 CREATE TABLE items (                    -- statements, suggestions, decisions, actions, recommendations
 	record TEXT NOT NULL,

@@ -2,7 +2,6 @@
 #include "difference.h"
 #include "handlers.h"
 #include "number.h"
-#include "passages.h"
 #include "quote.h"
 #include "recommendation.h"
 #include "reply.h"
@@ -181,25 +180,6 @@ static int amendment_read(struct amendment *out, struct request *req, const char
 	return 0;
 }
 
-/* The passages that [START, END) of TEXT touches, and where in TEXT they begin. The caller frees. */
-static char *passages_around(const char *text, size_t start, size_t end, size_t *from)
-{
-	CLEANUP(passages_release) struct passages passages = { 0 };
-	struct passages_how how = { .width = -1 };
-	size_t first, last;
-
-	*from = 0;
-	if (passages_read(&passages, text, &how, NULL) < 0 || !passages.count)
-		return str_copy("");
-	first = passages_at(&passages, start);
-	last = passages_at(&passages, end > start ? end - 1 : start);
-	first = first < passages.count ? first : 0;
-	last = last < passages.count ? last : first;
-	*from = passages.passage[first].start;
-	end = passages.passage[last].end > end ? passages.passage[last].end : end;
-	return without_end(text + *from, end - *from);
-}
-
 /* What is shown of an amendment: its passage as it was, as it would be, and as it is now. */
 struct passage_texts {
 	char *base, *amended, *current;
@@ -221,7 +201,7 @@ static void read_texts(struct passage_texts *out, const struct amendment *one)
 	CLEANUP(trail_free) struct trail *trail = NULL;
 	struct amend_place place;
 	struct anchor anchor = talk_anchor(one->rec);
-	size_t from;
+	size_t from, to;
 
 	*out = (struct passage_texts){ .fit = AMEND_CONFLICTS, .state = TRAIL_GONE };
 	if (!one->is_placed) {
@@ -234,10 +214,13 @@ static void read_texts(struct passage_texts *out, const struct amendment *one)
 	place = amend_place(amend, trail);
 	out->fit = amend_fit(amend, now, trail);
 	out->state = place.state;
-	out->base = passages_around(one->base, amend->start, amend->end, &from);
-	out->amended = str_format("%.*s%s%s", (int)(amend->start - from), one->base + from, one->replacement,
-		from + strlen(out->base) > amend->end ? out->base + (amend->end - from) : "");
-	out->current = passages_around(now, place.start, place.end, &from);
+	talk_passages_around(one->base, amend->start, amend->end, &from, &to);
+	out->base = str_copy_n(one->base + from, to - from);
+	out->amended = str_format("%.*s%s%.*s", (int)(amend->start - from), one->base + from, one->replacement,
+		(int)(to > amend->end ? to - amend->end : 0), one->base + amend->end);
+	talk_passages_now(trail, one->base, amend->start, amend->end, &from, &to);
+	talk_passages_around(now, from, to, &from, &to);
+	out->current = str_copy_n(now + from, to - from);
 }
 
 static int show(struct request *req, struct reply *reply, const struct error *why, struct error *err)

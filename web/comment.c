@@ -170,7 +170,7 @@ static int show_form(struct request *req, struct reply *reply, const struct erro
 		{ "is_closed",   rights.may_comment ? NULL : "1" },
 		{ "is_older",    *range.revision && !str_equal(range.revision, talk.revision) ? "1" : NULL },
 		{ "kind_chosen", why ? kind_of(req) : typed_or_asked(req, "kind") },
-		{ "to_all",      rights.round && (!why || str_equal(request_field(req, "audience"), "discussion")) ? "1" : NULL },
+		{ "to_all",      str_equal(request_field(req, "audience"), "discussion") ? "1" : NULL },
 	};
 
 	if (why)

@@ -13,7 +13,7 @@
  * however many there are; the rest has a list of its own.
  */
 
-enum { OPEN_SHOWN = 80, RESOLVED_SHOWN = 20, AMENDMENTS_SHOWN = 40, HERE_SHOWN = 4 };
+enum { OPEN_SHOWN = 60, RESOLVED_SHOWN = 20, AMENDMENTS_SHOWN = 40, HERE_SHOWN = 4 };
 
 struct note {
 	char *id;
@@ -126,6 +126,8 @@ static int add_suggestion(struct view_of *view, const char *identity, struct err
 	one.fit = one.is_placed ? amend_fit(&one.amend, view->text, trail) : AMEND_CONFLICTS;
 	if (one.is_placed)
 		one.place = amend_place(&one.amend, trail);
+	if (one.is_placed && one.place.state == TRAIL_GONE) /* it stands beside what is left of its passage */
+		talk_passages_now(trail, one.amend.base, one.amend.start, one.amend.end, &one.place.start, &one.place.end);
 	view->suggestion = mem_grow(view->suggestion, view->suggestions, sizeof *view->suggestion);
 	view->suggestion[view->suggestions++] = one;
 	return 0;
@@ -289,6 +291,35 @@ static void add_notes_here(const struct view_of *view, struct buf *json, size_t 
 		buf_printf(json, ",\"more\":%zu", all > HERE_SHOWN ? all - HERE_SHOWN : 0);
 }
 
+/* The change with a few words of its line around it, as del and ins. */
+static void add_change(struct buf *html, const struct suggestion *one)
+{
+	enum { AROUND = 24 };
+	const char *base = one->amend.base;
+	size_t from = one->amend.start, to = one->amend.end;
+	size_t least = from > AROUND ? from - AROUND : 0, most = to + AROUND;
+
+	while (from > least && base[from - 1] != '\n')
+		from--;
+	while (from < one->amend.start && from && base[from - 1] != ' ' && base[from - 1] != '\n')
+		from++;
+	while (to < most && base[to] && base[to] != '\n')
+		to++;
+	while (to > one->amend.end && base[to] && base[to] != ' ' && base[to] != '\n')
+		to--;
+	CLEANUP(str_free) char *old = str_copy_n(base + from, to - from);
+	CLEANUP(str_free) char *new = str_format("%.*s%s%.*s", (int)(one->amend.start - from), base + from,
+		one->replacement, (int)(to - one->amend.end), base + one->amend.end);
+	CLEANUP(buf_release) struct buf old_words = BUF_INIT, new_words = BUF_INIT;
+
+	markdown_plain(&old_words, old, strlen(old));
+	markdown_plain(&new_words, new, strlen(new));
+	if (str_equal(buf_text(&old_words), buf_text(&new_words))) /* only marks differ */
+		difference_html(html, old, new, DIFFERENCE_UNIFIED, -1);
+	else
+		difference_html(html, buf_text(&old_words), buf_text(&new_words), DIFFERENCE_UNIFIED, -1);
+}
+
 static void add_suggestion_json(const struct view_of *view, struct buf *json, const struct suggestion *one)
 {
 	CLEANUP(buf_release) struct buf html = BUF_INIT;
@@ -299,7 +330,10 @@ static void add_suggestion_json(const struct view_of *view, struct buf *json, co
 	add_text(json, "fit", amend_fit_name(one->fit));
 	add_text(json, "state", trail_state_name(one->is_placed ? one->place.state : TRAIL_GONE));
 	if (!one->in_place) {
-		difference_html(&html, anchor.quote ? anchor.quote : "", one->replacement, DIFFERENCE_UNIFIED, -1);
+		if (one->is_placed)
+			add_change(&html, one);
+		else
+			difference_html(&html, anchor.quote ? anchor.quote : "", one->replacement, DIFFERENCE_UNIFIED, -1);
 		add_text(json, "html", buf_text(&html));
 	}
 	buf_puts(json, ",\"meets\":[");

@@ -211,6 +211,34 @@ static bool find_passage(const char *text, long number, size_t *start, size_t *e
 	return true;
 }
 
+void talk_passages_around(const char *text, size_t start, size_t end, size_t *from, size_t *to)
+{
+	CLEANUP(passages_release) struct passages passages = { 0 };
+	struct passages_how how = { .width = -1 };
+	size_t first, last;
+
+	*from = start;
+	*to = end;
+	if (passages_read(&passages, text, &how, NULL) < 0 || !passages.count)
+		return;
+	first = passages_at(&passages, start);
+	first = first < passages.count ? first : 0;
+	last = end > start ? passages_at(&passages, end - 1) : first;
+	last = last < passages.count ? last : first;
+	*from = passages.passage[first].start;
+	*to = passages.passage[last].end > end ? passages.passage[last].end : end;
+	while (*to > *from && strchr(" \t\n", text[*to - 1]))
+		--*to;
+}
+
+void talk_passages_now(const struct trail *trail, const char *text, size_t start, size_t end, size_t *from, size_t *to)
+{
+	size_t old_from, old_to;
+
+	talk_passages_around(text, start, end, &old_from, &old_to);
+	trail_range(trail, old_from, old_to, from, to);
+}
+
 static int find_words(struct talk_range *range, const char *text, const char *quote,
 	const char *skip, struct error *err)
 {

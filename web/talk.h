@@ -54,6 +54,13 @@ int talk_part(const struct talk *talk, const char *folder, const char *id, char 
 struct anchor talk_anchor(const struct record *rec);
 void talk_put_anchor(struct record *rec, const struct anchor *anchor);
 
+/* The passages that [START, END) of TEXT touches become [*FROM, *TO), without the last line end. */
+void talk_passages_around(const char *text, size_t start, size_t end, size_t *from, size_t *to);
+
+/* Where what TRAIL leads to has the passages around [START, END) of the old TEXT: of words that are gone, what
+ * is left around them. */
+void talk_passages_now(const struct trail *trail, const char *text, size_t start, size_t end, size_t *from, size_t *to);
+
 /* What of the text a form is about: a passage, or words in it. */
 struct talk_range {
 	char revision[REVISION_LEN + 1]; /* the base that the form was shown with */

@@ -470,7 +470,7 @@ def test_many():
         files = []
         for n in range(10000):
             day = "2016-%02d-%02d" % (n // 28 % 12 + 1, n % 28 + 1)
-            words = ("Kənd sakinləri", "Pilot rayonlar bu ilin", "məsləhətçi olsun", "internetdən")[n % 4]
+            words = ("Kənd sakinləri", "Pilot rayonlar bu ilin", "məsləhətçi olsun", "internetdən")[n // 336 % 4]
             text = ("---\nrecord: comment\nauthor: Üzv %d\nat: %sT%02d:%02d+04:00\nanchor: {quote: %s}\nkind: note\n"
                     "audience: members\n---\n\nFikir %d.\n" % (n % 50, day, n // 60 % 24, n % 60, words, n))
             files.append("M 644 inline %s/comments/%s/2016t%05d.md\ndata %d\n%s\n" % (FOLDER, day, n, len(text.encode()), text))

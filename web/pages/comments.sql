@@ -16,12 +16,14 @@ SELECT substr(c.record, length(:id) + 11) AS comment, '/' || c.record AS comment
 	c.words, c.outcome AS outcome_value, choice_name('comment', c.outcome) AS outcome_name,
 	(SELECT front ->> '$.disposition.why' FROM visible_records WHERE id = c.record) AS outcome_why,
 	(SELECT count(*) - 1 FROM visible_comments x WHERE x.thread = c.record) AS replies_count
-FROM visible_comments c WHERE c.proposal = :id AND c.place < 2
-	AND (coalesce(:kind, '') = '' OR c.kind = :kind)
-	AND (coalesce(:outcome, '') = '' OR c.outcome = :outcome OR (:outcome = 'open' AND c.outcome IS NULL))
-	AND (coalesce(:part, '') = '' OR c.part = :part) AND (coalesce(:round, '') = '' OR c.round = CAST(:round AS INTEGER))
-	AND (coalesce(:author, '') = '' OR c.author_name = :author OR c.author IN (SELECT record FROM visible_names WHERE name = :author))
-ORDER BY c.at DESC, c.record DESC LIMIT 30 OFFSET (page_number(:page_number) - 1) * 30;
+FROM (SELECT c.record AS found FROM visible_comments c WHERE c.proposal = :id AND c.place < 2
+		AND (coalesce(:kind, '') = '' OR c.kind = :kind)
+		AND (coalesce(:outcome, '') = '' OR c.outcome = :outcome OR (:outcome = 'open' AND c.outcome IS NULL))
+		AND (coalesce(:part, '') = '' OR c.part = :part) AND (coalesce(:round, '') = '' OR c.round = CAST(:round AS INTEGER))
+		AND (coalesce(:author, '') = '' OR c.author_name = :author OR c.author IN (SELECT record FROM visible_names WHERE name = :author))
+	ORDER BY c.at DESC, c.record DESC LIMIT 30 OFFSET (page_number(:page_number) - 1) * 30) x
+	JOIN visible_comments c ON c.record = x.found
+ORDER BY c.at DESC, c.record DESC;
 
 -- :pages one
 SELECT iif(page_number(:page_number) > 1, page_number(:page_number) - 1, NULL) AS previous,
