@@ -109,7 +109,7 @@ static void check_in_view(const struct view *view, const char *commit, const cha
 	if (added)
 		check_clash(view, path, faults);
 	before = read_before(view->store, commit, path);
-	check_kept(view, path, before, rec, faults);
+	check_kept(view, commit, path, before, rec, faults);
 	if (before)
 		number_check(rec, before, path, faults);
 	if (before && view->change)
@@ -126,7 +126,7 @@ static void check_deleted(
 	check_attachment_stays(view, commit, path, faults);
 	before = read_before(view->store, commit, path);
 	if (before)
-		check_kept(view, path, before, NULL, faults);
+		check_kept(view, commit, path, before, NULL, faults);
 }
 
 /* Records that went */
@@ -360,6 +360,19 @@ int check_commit(struct store *store, const char *old_commit, const char *new_co
 	return code < 0 ? code : check_referrers(&gone, err);
 }
 
+/* What a merge took over from the other side was looked at there. */
+static bool is_merged(
+	struct store *store, const struct store_commit *commit, const struct store_changed *changed)
+{
+	for (int i = 1; i < commit->parents; i++) {
+		struct revision blob = blob_at(store, commit->parent[i].hex, changed->path);
+
+		if (str_equal(blob.hex, changed->blob))
+			return true;
+	}
+	return false;
+}
+
 int check_step(struct store *store, const struct store_commit *commit, struct faults *faults,
 	struct error *err)
 {
@@ -376,7 +389,8 @@ int check_step(struct store *store, const struct store_commit *commit, struct fa
 	for (size_t i = 0; code == 0 && i < commit->nchanged; i++) {
 		const struct store_changed *one = &commit->changed[i];
 
-		code = check_changed(&gone, one->path, one->old_blob, one->blob, err);
+		if (!is_merged(store, commit, one))
+			code = check_changed(&gone, one->path, one->old_blob, one->blob, err);
 	}
 	return code;
 }

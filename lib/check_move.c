@@ -279,24 +279,24 @@ static void check_sent(const char *path, const struct record *before, const stru
 }
 
 /* Whether the record is one whose kind stands in the table of the proposals. */
-static bool check_kind(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+static bool check_kind(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
 	const char *kind = record_kind(after ? after : before);
 
 	for (const struct kept_kind *row = proposal_kept; row->kind; row++) {
 		if (!str_equal(row->kind, kind))
 			continue;
-		row->check(view, path, before, after, faults);
+		row->check(view, base, path, before, after, faults);
 		return true;
 	}
 	return false;
 }
 
-void check_kept(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+void check_kept(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
-	if (check_kind(view, path, before, after, faults))
+	if (check_kind(view, base, path, before, after, faults))
 		return;
 	if (!before) {
 		check_new(view, path, after, true, faults);

@@ -11,8 +11,8 @@
 /* What becomes of a record of KIND: BEFORE is NULL where it is new, AFTER where it is to go. */
 struct kept_kind {
 	const char *kind;
-	void (*check)(const struct view *view, const char *path, const struct record *before,
-		const struct record *after, struct faults *faults);
+	void (*check)(const struct view *view, const char *base, const char *path,
+		const struct record *before, const struct record *after, struct faults *faults);
 };
 
 /* A proposal and what belongs to it (proposals/keep.c); ends with a NULL kind. */
@@ -24,7 +24,8 @@ void check_move(const struct view *view, const char *path, const struct record *
 
 /*
  * Faults of the record at PATH that was BEFORE (NULL: it is new) and shall be AFTER (NULL: it is to go)
- * in VIEW: what is sealed was changed, or what is new has nothing to belong to.
+ * in VIEW, which stands on the commit BASE ("": on none): what is sealed was changed, or what is new has nothing
+ * to belong to.
  */
-void check_kept(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults);
+void check_kept(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults);

@@ -12,7 +12,7 @@ enum {
 /* The new commits of a push to main. */
 struct push {
 	struct store *store;
-	const char *tip;
+	const char *old, *tip;
 	bool accepts_signed;
 	struct faults *faults;
 	struct faults told; /* the same under their plain paths */
@@ -132,6 +132,13 @@ static int check_head(const struct push *push, const struct buf *text, struct er
 	return code < 0 ? code : check_person(push, text->data, "committer ", err);
 }
 
+/* Whether COMMIT is all that comes, which is looked at as one (check_commit). */
+static bool is_whole_push(const struct push *push, const struct store_commit *commit)
+{
+	return str_equal(commit->id.hex, push->tip) && commit->parents == 1 &&
+	       str_equal(commit->parent[0].hex, push->old);
+}
+
 static int check_new(void *ctx, const struct store_commit *commit, struct error *err)
 {
 	struct push *push = ctx;
@@ -144,8 +151,7 @@ static int check_new(void *ctx, const struct store_commit *commit, struct error 
 		return code;
 	if (check_head(push, &text, &why) < 0)
 		tell_of_commit(push, commit->id.hex, &why);
-	if (!str_equal(commit->id.hex, push->tip) &&
-		(code = check_step(push->store, commit, &faults, err)) < 0)
+	if (!is_whole_push(push, commit) && (code = check_step(push->store, commit, &faults, err)) < 0)
 		return code;
 	check_moves(push->store, commit, &faults);
 	tell(push, commit->id.hex, &faults);
@@ -186,6 +192,7 @@ static int check_main(struct store *store, const char *old_commit, const char *n
 {
 	CLEANUP(push_release) struct push push = {
 		.store = store,
+		.old = old_commit,
 		.tip = new_commit,
 		.accepts_signed = store_setting(store, "shura.acceptSigned"),
 		.faults = faults,

@@ -103,8 +103,8 @@ static void check_text_stands(const char *path, const struct record *before,
 		fault_add(faults, path, record_line(after, "adopted"), "what was adopted stays so");
 }
 
-static void check_proposal(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+static void check_proposal(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
 	if (after)
 		check_versions(path, before, after, faults);
@@ -118,9 +118,19 @@ static void check_proposal(const struct view *view, const char *path, const stru
 
 /* Comments and amendments ---------------------------------------------------------------------- */
 
-/* A stakeholder's or member's word to everybody belongs to a round, within its days. */
-static int check_round_of(
-	const struct view *view, const char *path, const struct record *rec, struct error *err)
+/* Whether the round FILE was closed when this came: what its record says of the day is the writer's own word. */
+static bool was_closed(const struct view *view, const char *base, const char *file)
+{
+	struct view old = { view->store, base, NULL };
+	CLEANUP(record_free) struct record *round = NULL;
+
+	return *base && view_read(&round, &old, file, NULL) == 0 &&
+	       str_equal(record_get(round, "state"), "closed");
+}
+
+/* A stakeholder's or member's word to everybody belongs to a round, within its days and while it is open. */
+static int check_round_of(const struct view *view, const char *base, const char *path,
+	const struct record *rec, struct error *err)
 {
 	CLEANUP(str_free) char *proposal = proposal_of(path);
 	CLEANUP(str_free) char *name = NULL;
@@ -148,6 +158,8 @@ static int check_round_of(
 		return error_set(err, ERR_INVALID,
 			"the round of discussion was open until %s: write to the coordinator",
 			closes);
+	if (was_closed(view, base, file))
+		return error_set(err, ERR_INVALID, "the round of discussion is closed: write to the coordinator");
 	return 0;
 }
 
@@ -162,8 +174,8 @@ static void check_disposition(const char *path, const struct record *rec, struct
 			"say why it is not taken up, or only partly");
 }
 
-static void check_comment(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+static void check_comment(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const said[] = { "author", "at", "base", "version", "anchor", "kind",
 		"reply to", "round", NULL };
@@ -178,12 +190,12 @@ static void check_comment(const struct view *view, const char *path, const struc
 	if (!after || line)
 		fault_add(faults, path, line, stays);
 	else if (!before && (proposal = read_proposal(view, path, faults)) &&
-		 check_round_of(view, path, after, &err) < 0)
+		 check_round_of(view, base, path, after, &err) < 0)
 		fault_add_error(faults, path, record_line(after, "round"), &err);
 }
 
-static void check_amendment(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+static void check_amendment(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const said[] = { "author", "at", "base", "anchor", "reason", NULL };
 	static const char stays[] = "an amendment stays on record as it was suggested: accept it, "
@@ -199,7 +211,7 @@ static void check_amendment(const struct view *view, const char *path, const str
 			"the text stands as it is now: no amendment finds room in it");
 }
 
-static void check_endorsement(const struct view *view, const char *path,
+static void check_endorsement(const struct view *view, const char *base, const char *path,
 	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const said[] = { "by", "at", "version", NULL };
@@ -240,8 +252,8 @@ static void check_new_round(const struct view *view, const char *path, const str
 			"a round is open while the proposal is in discussion");
 }
 
-static void check_round(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+static void check_round(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const told[] = { "number", "opens", "closes", "method", "invited",
 		"call", "summary", "state", NULL };
@@ -281,8 +293,8 @@ static int check_what_is_sent(
 	return 0;
 }
 
-static void check_submission(const struct view *view, const char *path, const struct record *before,
-	const struct record *after, struct faults *faults)
+static void check_submission(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const sent[] = { "number", "version", "commit", "sha256",
 		"outgoing number", "outgoing date", "channel", "signatory", NULL };

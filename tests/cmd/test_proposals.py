@@ -72,9 +72,8 @@ def clone(council):
     return work
 
 
-def push(council, edits, expect=0):
-    """Change files by hand ({path: function of its text, or a new text, or None}) and push; what git said."""
-    work = clone(council)
+def change(work, edits, *options):
+    """Change files by hand ({path: function of its text, or a new text, or None}) and commit."""
     for path, edit in edits.items():
         name = os.path.join(work, path)
         old = open(name, encoding="utf-8").read() if os.path.exists(name) else ""
@@ -87,7 +86,13 @@ def push(council, edits, expect=0):
         with open(name, "w", encoding="utf-8") as file:
             file.write(new)
     tap.git("add", "-A", cwd=work)
-    tap.git("commit", "--quiet", "-m", "By hand", cwd=work)
+    tap.git("commit", "--quiet", "-m", "By hand", *options, cwd=work)
+
+
+def push(council, edits, expect=0):
+    """Change files by hand and push; what git said."""
+    work = clone(council)
+    change(work, edits)
     return tap.git("push", "origin", "HEAD:main", cwd=work, expect=expect)
 
 
@@ -180,6 +185,8 @@ def test_discussion():
         step(council, "close-round", "--summary=Yekun", of="proposals/2016/1/rounds/1")
         assert "closes: " + today in text(council, "proposals/2016/1/rounds/1")
         assert "the round is closed" in push(council, {FOLDER + "/rounds/01.md": swap("Yekun", "Başqa")}, expect=1)
+        late = COMMENT % ("Qonaq", today)  # of the round's last day, as it says itself
+        assert "discussion is closed" in push(council, {comment.replace("00b7", "00b8"): late}, expect=1)
         assert "stays on record" in push(council, {FOLDER + "/rounds/01.md": None}, expect=1)
         step(council, "ready")
         assert "in order" in tap.shura("check", council.dir)
@@ -205,6 +212,34 @@ def test_adoption():
         assert "say why" in step(council, "redraft", expect=3)
         step(council, "redraft", "--reason=Səhv tapıldı.")
         assert "adopted:" not in text(council)
+
+
+def test_several_commits():
+    """of a push each commit is held against the one before it, the last one, too"""
+    with tap.Council() as council:
+        opened(council)
+        step(council, "close-round", "--summary=Şərh olmadı.", of="proposals/2016/1/rounds/1")
+        work = clone(council)
+        change(work, {PATH: swap("state: discussion", "state: ready")})
+        change(work, {PATH: swap("Pilot rayonlar seçilsin", "Başqa söz")})
+        answer = tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+        assert "stands as it is" in answer, answer
+
+
+def test_merged():
+    """a merge takes what stands on the other side, and no word of its own into a text that stands"""
+    with tap.Council() as council:
+        opened(council)
+        step(council, "close-round", "--summary=Şərh olmadı.", of="proposals/2016/1/rounds/1")
+        work = clone(council)
+        change(work, {"people/o/osman-gunduz.md": lambda text: text + "\nKoordinator.\n"})
+        step(council, "ready")
+        tap.git("fetch", "--quiet", cwd=work)
+        tap.git("merge", "--quiet", "--no-edit", "origin/main", cwd=work)
+        change(work, {PATH: swap("Pilot rayonlar seçilsin", "Başqa söz")}, "--amend")
+        assert "stands as it is" in tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+        change(work, {PATH: swap("Başqa söz", "Pilot rayonlar seçilsin")}, "--amend")
+        tap.git("push", "origin", "HEAD:main", cwd=work)
 
 
 def test_submission():
