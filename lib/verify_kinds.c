@@ -80,7 +80,8 @@ static bool submission_is_sealed(const struct record *rec)
 /* What was sent; the rest is told of it later. */
 static bool submission_freezes(const char *key)
 {
-	static const char *const keys[] = { "number", "version", "commit", "sha256" };
+	static const char *const keys[] = { "number", "version", "commit", "sha256", "outgoing number",
+		"outgoing date", "channel", "signatory" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (str_equal(keys[i], key))
@@ -91,7 +92,7 @@ static bool submission_freezes(const char *key)
 static bool proposal_freezes(const char *key)
 {
 	static const char *const keys[] = { "number", "title", "addressee", "authors", "issues", "born of",
-		"summary" };
+		"summary", "adopted", "versions" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (str_equal(keys[i], key))
@@ -99,14 +100,28 @@ static bool proposal_freezes(const char *key)
 	return false;
 }
 
-/* Whether the proposal is still what SUBMISSION sent: one that came back goes on. */
-static bool stands_for(const struct record *proposal, const struct record *submission)
+/* Whether nothing was submitted after what the record at PATH sent. */
+static bool is_last(const struct verifying *verifying, const char *path)
+{
+	struct place place;
+
+	if (place_parse(&place, path, NULL) < 0)
+		return true;
+	CLEANUP(str_free) char *next = str_format("%s/submissions/%02d.md", place.folder, place.number + 1);
+
+	return !store_has(verifying->store, verifying->head.hex, next);
+}
+
+/* Whether the proposal is still what SUBMISSION sent: one that came back goes on, until it is sent again. */
+static bool stands_for(const struct verifying *verifying, const struct record *proposal,
+	const struct verify_text *submission)
 {
 	static const char *const states[] = { "adopted", "submitted", "closed" };
 	const char *version = yaml_get(record_value(proposal, "adopted"), "version");
 	const char *state = record_get(proposal, "state");
 
-	if (version && !str_equal(version, record_get(submission, "version")))
+	if (version && !str_equal(version, record_get(submission->rec, "version")) &&
+		(str_equal(state, "adopted") || !is_last(verifying, submission->path)))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
 		if (str_equal(states[i], state))
@@ -135,7 +150,7 @@ static int check_proposal(struct verifying *verifying, const struct verify_text 
 		*holds = false;
 		return 0;
 	}
-	if (code == 0 && (!now.rec || stands_for(now.rec, submission->rec)) &&
+	if (code == 0 && (!now.rec || stands_for(verifying, now.rec, submission)) &&
 		verify_compare(verifying, &was, &now, commit, proposal_freezes))
 		*holds = false;
 	return code;

@@ -83,7 +83,7 @@ class Sealed(tap.Council):
         self.commit = commit(self.work, "Adopt")
         self.sum = hashlib.sha256(TEXT.encode()).hexdigest()
         write(self.work, SUBMISSION, "---\nrecord: submission\nnumber: 1\nversion: \"1\"\ncommit: %s\nsha256: %s\n"
-              "state: sent\n---\n\nHörmətli agentlik!\n" % (self.commit, self.sum))
+              "outgoing number: 9/11-21\noutgoing date: 2016-04-02\nchannel: e-poçt\nsignatory: Osman\nstate: sent\n---\n\nHörmətli agentlik!\n" % (self.commit, self.sum))
         commit(self.work, "Submit")
         self.put()
         self.serve()
@@ -183,15 +183,26 @@ def test_what_may_change():
 
 
 def test_changed_proposal():
-    """a submitted proposal that is no more what was sent is named: body and title"""
-    for old, new, line in (("Vəsait", "Çox vəsait", 12), ("title: Elektron", "title: elektron", 3)):
+    """a submitted proposal that is no more what was sent is named: body, title, what was adopted and its versions"""
+    changes = (("Vəsait", "Çox vəsait", 12), ("title: Elektron", "title: elektron", 3),
+               ("1}\nversions:", "2}\nversions:", 5), ("what: İlk", "what: Son", 7))
+    for old, new, line in changes:
         with Sealed() as council:
             text = council.change(PROPOSAL, old, new)
             answer = verify(council.dir, expect=3)
             fault, = answer["faults"]
             assert (fault["path"], fault["line"]) == (PROPOSAL, line), fault
-            assert text[fault["offset"]:].decode().startswith(new.replace("title: ", "")), fault
+            assert text[fault["offset"]:].decode().startswith(new.replace("title: ", "").replace("what: ", "")), fault
             assert [seal["holds"] for seal in answer["seals"]] == [True, False]
+
+
+def test_changed_letter():
+    """the number, the day, the channel and who signed are of what was sent"""
+    for old, new in (("9/11-21", "9/11-22"), ("2016-04-02", "2016-04-03"), ("e-poçt", "poçt"), ("Osman", "Vasif")):
+        with Sealed() as council:
+            council.change(SUBMISSION, old, new)
+            fault, = verify(council.dir, expect=3)["faults"]
+            assert fault["path"] == SUBMISSION and "was sealed" in fault["reason"], fault
 
 
 def test_changed_submission():
