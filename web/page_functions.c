@@ -4,6 +4,7 @@
 #include "account.h"
 #include "date.h"
 #include "kind.h"
+#include "markdown.h"
 #include "minutes.h"
 #include "place.h"
 #include "proposal.h"
@@ -101,6 +102,18 @@ static void capitals(struct call *call, void *ctx)
 		return;
 	CLEANUP(str_free) char *upper = text_upper(text, phrases_language(phrases_of(ctx)));
 	answer_text(call, upper);
+}
+
+/* plain('- **R1** words'): words of a text as they are read, without its marks. */
+static void plain(struct call *call, void *ctx)
+{
+	const char *text = call_text(call, 0);
+	CLEANUP(buf_release) struct buf words = BUF_INIT;
+
+	if (!text)
+		return;
+	markdown_plain(&words, text, strlen(text));
+	answer_buf(call, &words);
 }
 
 /* page_number('3'): a page of a list that somebody asks for; 1 where it is none. */
@@ -340,6 +353,7 @@ static const struct {
 	{ "number_text",     1, number_in_words  },
 	{ "page_number",     1, page_number      },
 	{ "phrase",          1, phrase           },
+	{ "plain",           1, plain            },
 	{ "reader_language", 0, reader_language  },
 	{ "reference",       1, reference        },
 	{ "name_as_written", 1, name_as_written  },

@@ -19,7 +19,7 @@ static const char comments_sql[] =
 	"SELECT CASE WHEN coalesce(t.front, c.front) ->> '$.anchor.part' GLOB 'R[0-9]*'"
 	" THEN coalesce(t.front, c.front) ->> '$.anchor.part' ELSE (SELECT i.id FROM visible_items i"
 	" WHERE i.record = ?1 AND i.letter = 'R' AND instr(i.text, nullif(coalesce(t.front, c.front) ->> '$.anchor.quote', ''))"
-	" ORDER BY i.seq LIMIT 1) END, c.front ->> '$.anchor.quote',"
+	" ORDER BY i.seq LIMIT 1) END, plain(c.front ->> '$.anchor.quote'),"
 	" coalesce(a.title, name_as_written(c.front ->> '$.author')), c.front ->> '$.at', c.front ->> '$.version',"
 	" choice_name('kind', c.front ->> '$.kind'), c.blob, ta.title,"
 	" choice_name('disposition', c.front ->> '$.disposition.outcome'), c.front ->> '$.disposition.why',"

@@ -15,7 +15,7 @@ WHERE r.address = :round_at AND r.kind = 'round';
 SELECT c.id AS comment, substr(c.address, length(:proposal_address) + 11) AS comment_id, c.address AS comment_address,
 	t.html AS words_html, coalesce(a.title, c.front ->> '$.author') AS author, date_text(substr(c.front ->> '$.at', 1, 10)) AS at,
 	choice_name('kind', c.front ->> '$.kind') AS kind_name, c.front ->> '$.version' AS version,
-	c.front ->> '$.anchor.quote' AS quote, c.front ->> '$.anchor.part' AS part,
+	plain(c.front ->> '$.anchor.quote') AS quote, c.front ->> '$.anchor.part' AS part,
 	choice_name('disposition', c.front ->> '$.disposition.outcome') AS outcome, c.front ->> '$.disposition.why' AS why_now,
 	c.front ->> '$.disposition.outcome' IS NULL AS is_waiting, coalesce(c.front ->> '$.disposition.outcome', '') AS was_outcome,
 	coalesce(:failed = substr(c.address, length(:proposal_address) + 11), 0) AS is_failed,

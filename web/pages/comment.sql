@@ -1,9 +1,9 @@
 -- :page one
 SELECT p.id, p.address, p.title AS proposal_title, p.year, p.number, 1 AS nav_proposals,
 	:comment AS comment_id, c.record AS _record, c.thread AS _thread,
-	phrase('Comment') || ' · ' || coalesce((SELECT title FROM visible_records WHERE id = c.author), c.author_name) AS title,
+	phrase('A comment') || ' · ' || coalesce((SELECT title FROM visible_records WHERE id = c.author), c.author_name) AS title,
 	c.kind, choice_name('comment', c.kind) AS kind_name, c.part, c.round, c.audience > 0 AS is_internal,
-	r.front ->> '$.anchor.quote' AS quote, r.front ->> '$.version' AS version_read, r.front ->> '$.base' AS base_commit,
+	plain(r.front ->> '$.anchor.quote') AS quote, r.front ->> '$.version' AS version_read, r.front ->> '$.base' AS base_commit,
 	:place_state AS place_state, :place_state = 'kept' AS is_kept, :place_state = 'moved' AS is_moved,
 	:place_state = 'changed' AS is_changed, :place_state = 'gone' AS is_gone,
 	c.outcome, choice_name('comment', c.outcome) AS outcome_name, r.front ->> '$.disposition.why' AS outcome_why,

@@ -12,7 +12,7 @@ FROM visible_records p WHERE p.address = :proposal AND p.kind = 'proposal';
 SELECT substr(c.record, length(:id) + 11) AS comment, '/' || c.record AS comment_address,
 	coalesce((SELECT title FROM visible_records WHERE id = c.author), c.author_name) AS author,
 	date_text(substr(c.at, 1, 10)) AS at, c.at AS at_date, c.kind AS kind_value, choice_name('comment', c.kind) AS kind_name, c.part, c.round,
-	c.audience > 0 AS is_internal, excerpt((SELECT front ->> '$.anchor.quote' FROM visible_records WHERE id = c.record), 120) AS quote,
+	c.audience > 0 AS is_internal, excerpt(plain((SELECT front ->> '$.anchor.quote' FROM visible_records WHERE id = c.record)), 120) AS quote,
 	c.words, c.outcome AS outcome_value, choice_name('comment', c.outcome) AS outcome_name,
 	(SELECT front ->> '$.disposition.why' FROM visible_records WHERE id = c.record) AS outcome_why,
 	(SELECT count(*) - 1 FROM visible_comments x WHERE x.thread = c.record) AS replies_count
@@ -56,5 +56,5 @@ ORDER BY name LIMIT 60;
 SELECT '/' || m.id AS amendment_address, state_name('amendment', m.state) AS amendment_state, m.state AS state_value,
 	coalesce((SELECT title FROM visible_records WHERE id = reference(m.front ->> '$.author')), name_as_written(m.front ->> '$.author')) AS author,
 	date_text(substr(m.date, 1, 10)) AS at, m.date AS at_date, m.front ->> '$.anchor.part' AS part,
-	excerpt(m.front ->> '$.anchor.quote', 120) AS quote, m.front ->> '$.reason' AS reason, m.front ->> '$.answer' AS answer
+	excerpt(plain(m.front ->> '$.anchor.quote'), 120) AS quote, m.front ->> '$.reason' AS reason, m.front ->> '$.answer' AS answer
 FROM visible_records m WHERE m.owner = :id AND m.kind = 'amendment' ORDER BY m.state <> 'open', m.date DESC, m.id LIMIT 60;

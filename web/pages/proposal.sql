@@ -35,7 +35,7 @@ SELECT c.record AS _thread, substr(c.record, length(:id) + 11) AS comment, '/' |
 	iif(c.is_cut, NULL, (SELECT html FROM visible_pages WHERE record = c.record)) AS words_html,
 	c.audience > 0 AS is_internal, n.value ->> '$.state' AS place_state,
 	n.value ->> '$.state' = 'moved' AS is_moved, n.value ->> '$.state' = 'changed' AS is_changed, n.value ->> '$.state' = 'gone' AS is_gone,
-	iif(n.value ->> '$.state' IN ('changed', 'gone'), excerpt(r.front ->> '$.anchor.quote', 160), NULL) AS was,
+	iif(n.value ->> '$.state' IN ('changed', 'gone'), excerpt(plain(r.front ->> '$.anchor.quote'), 160), NULL) AS was,
 	r.front ->> '$.version' AS version_read, iif(n.value ->> '$.state' = 'gone', substr(r.front ->> '$.base', 1, 40), NULL) AS base_commit,
 	c.outcome, choice_name('comment', c.outcome) AS outcome_name,
 	r.front ->> '$.disposition.why' AS outcome_why, r.front ->> '$.disposition."in version"' AS outcome_version,

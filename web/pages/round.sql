@@ -51,7 +51,7 @@ ORDER BY (SELECT key FROM json_each(choices('comment', 'kind', NULL)) WHERE valu
 -- :comments
 SELECT n.*, c.address AS comment_address, t.html AS words_html, coalesce(a.title, name_as_written(c.front ->> '$.author'), '…') AS author,
 	a.address AS author_address, date_text(substr(c.front ->> '$.at', 1, 10)) AS at, choice_name('kind', c.front ->> '$.kind') AS kind_name,
-	c.front ->> '$.version' AS version, c.front ->> '$.anchor.quote' AS quote, nullif(n.part, n.group_item) AS under,
+	c.front ->> '$.version' AS version, plain(c.front ->> '$.anchor.quote') AS quote, nullif(n.part, n.group_item) AS under,
 	choice_name('disposition', c.front ->> '$.disposition.outcome') AS outcome, c.front ->> '$.disposition.why' AS why,
 	c.front ->> '$.disposition."in version"' AS in_version, coalesce(b.title, name_as_written(c.front ->> '$.disposition.by')) AS by,
 	c.front ->> '$.disposition.outcome' IS NULL AND NOT n.is_reply AS is_waiting,
