@@ -178,10 +178,17 @@ ORDER BY r.front ->> '$.closes' LIMIT 20;
 
 -- :to_send
 SELECT address AS proposal_address, title AS proposal_title, state_name('proposal', state) AS proposal_state,
-	iif(state = 'ready', 'adopt', 'submit') AS step_action,
-	phrase(iif(state = 'ready', 'Record the adoption', 'Submit to the agency')) AS step_button
-FROM visible_records WHERE :is_coordinator IS NOT NULL AND kind = 'proposal' AND state IN ('ready', 'adopted')
+	iif(state = 'discussion', 'ready', iif(state = 'ready', 'adopt', 'submit')) AS step_action,
+	phrase(iif(state = 'discussion', 'Ready for adoption', iif(state = 'ready', 'Record the adoption', 'Submit to the agency'))) AS step_button
+FROM visible_records o WHERE :is_coordinator IS NOT NULL AND kind = 'proposal' AND (state IN ('ready', 'adopted')
+	OR state = 'discussion' AND NOT EXISTS (SELECT 1 FROM visible_records r WHERE r.owner = o.id AND r.kind = 'round' AND r.state = 'open'))
 ORDER BY state, year, number LIMIT 20;
+
+-- :to_review
+SELECT o.address AS proposal_address, o.title AS proposal_title, state_name('proposal', o.state) AS proposal_state
+FROM visible_records o WHERE :is_member IS NOT NULL AND o.kind = 'proposal' AND o.state = 'review'
+	AND NOT EXISTS (SELECT 1 FROM json_each(o.front, '$.authors') j WHERE j.value = :person)
+ORDER BY o.year DESC, o.number DESC LIMIT 20;
 
 -- :on_my_text
 SELECT proposal_address, proposal_title, nullif(amendments, 0) AS amendments_count, nullif(comments, 0) AS comments_count
