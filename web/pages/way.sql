@@ -82,7 +82,7 @@ FROM json_each(:_came) j JOIN visible_commits c ON c.id = j.value ->> '$.commit'
 WHERE j.value ->> '$.proposal' = :proposal AND j.value ->> '$.item' = :rec_item;
 
 -- :recommendations.submissions
-SELECT s.number AS submission_number, s.front ->> '$.version' AS submission_version,
+SELECT s.number AS submission_number, s.address AS submission_address, s.front ->> '$.version' AS submission_version,
 	state_name('submission', s.state) AS submission_state, s.front ->> '$."outgoing number"' AS outgoing_number,
 	date_text(s.front ->> '$."outgoing date"') AS outgoing_date
 FROM visible_records s WHERE s.owner = :proposal AND s.kind = 'submission' ORDER BY s.number;
