@@ -123,6 +123,9 @@ static int add_passage(void *ctx, const struct markdown_part *part, struct error
 
 	if (!find_type(&type, part->type))
 		return 0;
+	if (out->count >= PASSAGES_MAX)
+		return error_set(err, ERR_TOO_LARGE,
+			"this text has more than %d passages: read it whole, or as text", PASSAGES_MAX);
 	while (section + 1 < out->sections && part->start >= out->section[section + 1].start)
 		section++;
 	out->passage = mem_grow(out->passage, out->count, sizeof *out->passage);

@@ -55,7 +55,7 @@ struct passage_mark {
 	const char *class, *id;
 };
 
-enum { PASSAGE_MARKS_DEEP = 8 };
+enum { PASSAGE_MARKS_DEEP = 8, PASSAGES_MAX = 10000 };
 
 /* How the text is read. Zeros are fine. */
 struct passages_how {
@@ -66,7 +66,7 @@ struct passages_how {
 	size_t marks;
 };
 
-/* Fails as markdown_html does; *OUT is then left alone. */
+/* Fails as markdown_html does, and with ERR_TOO_LARGE where there are more than PASSAGES_MAX; *OUT is then left alone. */
 int passages_read(
 	struct passages *out, const char *text, const struct passages_how *how, struct error *err);
 

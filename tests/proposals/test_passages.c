@@ -318,6 +318,22 @@ static char *random_markdown(uint64_t *state)
 	return str_copy(buf_text(&out));
 }
 
+TEST(has_an_end)
+{
+	const struct passages_how how = { .width = -1 };
+	CLEANUP(passages_release) struct passages most = { 0 }, more = { 0 };
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct error err;
+
+	for (int i = 0; i < PASSAGES_MAX; i++)
+		buf_puts(&text, "söz\n\n");
+	CHECK_NUMBER(passages_read(&most, buf_text(&text), &how, NULL), 0);
+	CHECK_NUMBER(most.count, PASSAGES_MAX);
+	buf_puts(&text, "söz\n");
+	CHECK_NUMBER(passages_read(&more, buf_text(&text), &how, &err), ERR_TOO_LARGE);
+	CHECK_NUMBER(more.count, 0);
+}
+
 TEST(adds_marks_and_nothing_else_to_any_text)
 {
 	for (int round = 0; round < test_rounds(300); round++) {
