@@ -7,7 +7,7 @@
 
 #include "buf.h"
 
-enum { LINES_WIDTH = 80 };
+enum { LINES_WIDTH = 64 }; /* what a column of print and of a page has room for */
 
 /*
  * Append HTML, as lib/markdown makes it, with <span class="ln" data-line="12"></span> at the start

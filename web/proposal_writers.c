@@ -18,6 +18,7 @@ struct reading {
 	struct passages passages;
 	struct passages_how how;
 	const char *text;
+	bool begins_later; /* older revisions are not this reader's to see */
 };
 
 static void reading_releasep(struct reading *reading)
@@ -135,8 +136,9 @@ static void add_writers(struct buf *json, const struct reading *reading, const s
 	for (size_t i = 0; i < n && i < WRITERS_SHOWN; i++) {
 		const struct revision_of *row = &reading->revisions.row[shares[i].number];
 
-		buf_printf(json, "%s{\"rank\":%zu,\"percent\":%d,\"version\":%d", i ? "," : "",
-			n > 1 ? i + 1 : 0, shares[i].percent, row->version);
+		buf_printf(json, "%s{\"rank\":%zu,\"percent\":%d,\"older\":%d,\"version\":%d", i ? "," : "",
+			n > 1 ? i + 1 : 0, shares[i].percent,
+			reading->begins_later && !shares[i].number, row->version);
 		add_text(json, "commit", row->commit);
 		buf_addc(json, '}');
 	}
@@ -175,6 +177,7 @@ int get_writers(struct request *req, struct reply *reply, struct error *err)
 		return code;
 	reading.how.markdown = (struct markdown){ .path = draft.path, .item_letters = "R", .heading_shift = 1 };
 	reading.how.width = -1;
+	reading.begins_later = !request_may(req, ROLE_MEMBER);
 	if ((code = read_texts(&reading, req, err)) < 0 || (code = read_passages(&reading, err)) < 0)
 		return code;
 	values_add_taken(&values, "record", str_copy(address));

@@ -77,6 +77,7 @@ static int look(struct request *req, const struct texts *texts, size_t n, const 
 struct came {
 	const char *commit;
 	size_t version; /* the first named one that has it, 0: none yet, or it is not to be seen which */
+	bool is_older;  /* than what this reader may see: who brought it in, and when, is not to be seen */
 };
 
 static int find_first(struct request *req, const struct texts *texts, const char *item,
@@ -103,6 +104,7 @@ static int find_first(struct request *req, const struct texts *texts, const char
 		(code = look(req, texts, texts->count - 1, item, &has, &now, err)) < 0)
 		return code;
 	out->commit = texts->commit[low];
+	out->is_older = !low && !request_may(req, ROLE_MEMBER);
 	out->version = (low || then < 2) && now > before ? before + 1 : 0;
 	return 0;
 }
@@ -116,8 +118,8 @@ static int add_came(struct request *req, const char *proposal, const char *item,
 
 	if (code < 0 || (code = find_first(req, &texts, item, &came, err)) < 0 || !came.commit)
 		return code;
-	buf_printf(out, "%s{\"proposal\":\"%s\",\"item\":\"%s\",\"commit\":\"%s\",\"version\":",
-		out->len > 1 ? "," : "", proposal, item, came.commit);
+	buf_printf(out, "%s{\"proposal\":\"%s\",\"item\":\"%s\",\"commit\":\"%s\",\"older\":%d,\"version\":",
+		out->len > 1 ? "," : "", proposal, item, came.commit, came.is_older);
 	if (came.version)
 		buf_printf(out, "%zu}", came.version);
 	else

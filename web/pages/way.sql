@@ -72,7 +72,11 @@ FROM (SELECT b.became AS record, b.became_item AS item FROM visible_became b
 ORDER BY p.year, p.number, r.seq;
 
 -- :recommendations.came
-SELECT c.subject AS came_subject, c.author AS came_by, date_text(date(c.at + c.zone * 60, 'unixepoch')) AS came_at,
+SELECT c.subject AS came_subject, date_text(date(c.at + c.zone * 60, 'unixepoch')) AS came_at,
+	j.value ->> '$.older' = 1 AS came_older, j.value ->> '$.version' IS NULL AND j.value ->> '$.older' = 0 AS came_unnamed,
+	iif(j.value ->> '$.older' = 1, (SELECT group_concat(coalesce(p.title, name_as_written(a.value)), ', ')
+		FROM visible_records r, json_each(r.front, '$.authors') a LEFT JOIN visible_records p ON p.id = reference(a.value)
+		WHERE r.id = :proposal), c.author) AS came_by,
 	j.value ->> '$.version' AS came_version,
 	(SELECT date_text(substr(v.value ->> '$.at', 1, 10)) FROM visible_records r, json_each(r.front, '$.versions') v
 		WHERE r.id = :proposal AND v.value ->> '$.version' = CAST(j.value ->> '$.version' AS TEXT)) AS version_at,

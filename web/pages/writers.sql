@@ -9,7 +9,10 @@ FROM json_each(:passages_json) ORDER BY key;
 
 -- :passages.writers
 SELECT nullif(w.value ->> '$.rank', 0) AS rank, w.value ->> '$.percent' AS percent, nullif(w.value ->> '$.version', 0) AS in_version,
-	c.author AS writer, moment_text(c.at, c.zone) AS written_at, c.subject AS written_as, c.id AS written_commit
+	w.value ->> '$.older' = 1 AS is_older,
+	iif(w.value ->> '$.older' = 1, (SELECT group_concat(coalesce(p.title, name_as_written(a.value)), ', ')
+		FROM visible_records r, json_each(r.front, '$.authors') a LEFT JOIN visible_records p ON p.id = reference(a.value)
+		WHERE r.id = :id), c.author) AS writer, moment_text(c.at, c.zone) AS written_at, c.subject AS written_as, c.id AS written_commit
 FROM json_each(:writers_json) w JOIN visible_commits c ON c.id = w.value ->> '$.commit'
 WHERE w.value ->> '$.percent' > 0 OR w.key = 0 ORDER BY w.key;
 
