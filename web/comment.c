@@ -134,8 +134,12 @@ static void show_range(struct shown *out, const struct talk *talk, const struct 
 
 	if (!range->is_given)
 		return;
-	out->quote = str_copy_n(record_body(range->rec) + range->start, range->end - range->start);
-	markdown_html(&out->html, out->quote, strlen(out->quote), &how, NULL);
+	const char *source = record_body(range->rec) + range->start;
+	struct buf words = BUF_INIT;
+
+	markdown_html(&out->html, source, range->end - range->start, &how, NULL);
+	markdown_plain(&words, source, range->end - range->start); /* they are found again among the marks of the text */
+	out->quote = buf_take(&words);
 }
 
 static const char *typed_or_asked(const struct request *req, const char *name)

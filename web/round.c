@@ -8,7 +8,7 @@
 
 /* Of more comments than these a paper would take too long: the table has all. */
 #define ON_PAGE "100"
-#define ON_PAPER "2000"
+#define ON_PAPER "800"
 
 /* What is said of one comment, in the order of the table's columns; the words come from its file. */
 static const char *const columns[] = { "Recommendation", "Passage", "Author", "Date", "Version", "What it is",

@@ -12,8 +12,8 @@ SELECT g.version AS group_version, j.value ->> '$.what' AS version_what, date_te
 	coalesce(w.title, name_as_written(j.value ->> '$.by')) AS version_by, w.address AS version_by_address,
 	n.id AS version_commit, g.version > 0 AS is_named, g.version = 0 AS is_since, g.count AS revisions_count,
 	g.version > 0 AND n.id IS NULL AS is_hidden,
-	dense_rank() OVER (ORDER BY g.version = 0 DESC, g.version DESC) = 1 AS is_newest,
-	dense_rank() OVER (ORDER BY g.version = 0 DESC, g.version DESC) = 2 AS is_second
+	dense_rank() OVER (ORDER BY g.version = 0 AND :is_version IS NULL DESC, g.version DESC) = 1 AS is_newest,
+	dense_rank() OVER (ORDER BY g.version = 0 AND :is_version IS NULL DESC, g.version DESC) = 2 AS is_second
 FROM (SELECT value ->> '$.version' AS version, count(*) AS count FROM json_each(:rows_json) GROUP BY 1) g
 	LEFT JOIN json_each((SELECT front FROM visible_records WHERE id = :id), '$.versions') j
 		ON CAST(j.value ->> '$.version' AS INTEGER) = g.version
