@@ -178,7 +178,7 @@ static void check_comment(const struct view *view, const char *base, const char 
 	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const said[] = { "author", "at", "base", "version", "anchor", "kind",
-		"reply to", "round", NULL };
+		"audience", "reply to", "round", NULL };
 	static const char stays[] =
 		"a comment stays on record as it was said: answer it, or say what became of it";
 	CLEANUP(record_free) struct record *proposal = NULL;

@@ -177,6 +177,7 @@ def test_discussion():
         push(council, {comment: COMMENT % ("Qonaq", today)})
         assert "as it was said" in push(council, {comment: swap("aydın deyil", "aydındır")}, expect=1)
         assert "as it was said" in push(council, {comment: None}, expect=1)
+        assert "as it was said" in push(council, {comment: swap("audience: discussion", "audience: members")}, expect=1)
         assert "close the round" in step(council, "ready", expect=3)
         assert "1 wait" in step(council, "close-round", "--summary=Yekun", of="proposals/2016/1/rounds/1", expect=3)
         assert "say why" in push(council, {comment: swap("round: 1\n", "round: 1\ndisposition: {outcome: not taken up, by: Koordinator}\n")}, expect=1)
