@@ -1,5 +1,6 @@
 #include "difference.h"
 #include "handlers.h"
+#include "lines.h"
 #include "markdown.h"
 #include "number.h"
 #include "proposal_form.h"
@@ -71,14 +72,16 @@ int get_versions(struct request *req, struct reply *reply, struct error *err)
 
 static int add_text(struct values *values, const struct draft *draft, const struct record *rec, struct error *err)
 {
-	CLEANUP(buf_release) struct buf html = BUF_INIT, front = BUF_INIT;
+	CLEANUP(buf_release) struct buf html = BUF_INIT, numbered = BUF_INIT, front = BUF_INIT;
 	struct markdown how = { .path = draft->path, .item_letters = "R", .heading_shift = 1 };
 	int code = markdown_html(&html, record_body(rec), strlen(record_body(rec)), &how, err);
 
 	if (code < 0)
 		return code;
 	yaml_write_json(&front, record_front(rec));
-	values_add_taken(values, "text_html", buf_take(&html));
+	if (request_query(draft->req, "lines"))
+		lines_number(&numbered, buf_text(&html), html.len, 1, 0);
+	values_add_taken(values, "text_html", buf_take(numbered.len ? &numbered : &html));
 	values_add_taken(values, "front_json", buf_take(&front));
 	return 0;
 }

@@ -302,6 +302,10 @@ def test_versions():
         assert [(one["group_version"], one["revisions_count"]) for one in groups] == [(0, 1), (2, 2), (1, 2)], groups
         assert client.get(ADDRESS + "/versions/1") == 200 and "Birinci abzas" in client.text and "Layihə" in client.text
         assert client.get(ADDRESS + "/versions/2") == 200 and "Təzə abzas burada" in client.text and "Yeni ad" in client.text
+        assert "data-line" not in client.text
+        numbered = [re.findall(r'data-line="\d+"></span>[^<]*', client.text) for at in ("/versions/2?lines=1", "?lines=1")
+                    if client.get(ADDRESS + at) == 200]
+        assert numbered[0] and numbered[0][0].startswith('data-line="1"') and numbered[1], client.text
         commit = groups[1]["version_commit"]
         assert client.get(ADDRESS + "?at=" + commit) == 200 and "Dəqiq abzas" in client.text
         for wrong in ("3", "0", "-1", "x", "0" * 40, "1" * 30):
