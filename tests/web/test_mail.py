@@ -549,6 +549,7 @@ def test_actions():
         assert subjects.count("Sizə tapşırıq: Siyahını göndərmək.") == 1, subjects
         yesterday = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
         push(council, (tomorrow, yesterday))
+        followed(council)
         change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'",
                time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86400)))
         overdue = "Tapşırıq gecikir: Siyahını göndərmək."
