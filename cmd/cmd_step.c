@@ -133,7 +133,7 @@ int cmd_step(const struct command_line *line, struct error *err)
 	date_write(&text, &now);
 	change = change_new(author ? author : "Shura", login ? login : "shura", "");
 	struct step step = { store, head.hex, path, rec, change, buf_text(&text),
-		by ? by : change->author, ROLE_COORDINATOR, option, (void *)line, index };
+		by ? by : change->author, ROLE_COORDINATOR | ROLE_AGENCY, option, (void *)line, index };
 
 	if (line->arguments < 3)
 		return step_each(&step, print_row, NULL, err);

@@ -15,7 +15,7 @@
 
 struct command_line {
 	const char *program; /* the path by which the program can be started again */
-	const char *option[16]; /* "--name" and "--name=value", as given */
+	const char *option[256]; /* "--name" and "--name=value", as given */
 	int options;
 	const char **argument;
 	int arguments;
@@ -25,7 +25,7 @@ struct command {
 	const char *name;
 	const char *usage;   /* what follows the name */
 	const char *what;    /* one line */
-	const char *options; /* "json at=": a flag, and one with a value */
+	const char *options; /* "json at= reason-*=": a flag, one with a value, one for each recommendation */
 	int least, most;     /* arguments; MOST -1: any number */
 	int (*run)(const struct command_line *line, struct error *err);
 };

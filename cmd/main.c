@@ -22,7 +22,8 @@ const struct command commands[] = {
 	{ "user",    "add|list|disable|enable|password|invite|mail DIR ...", "keep the accounts",        "json roles= person= mail= password-file=", 2, 4, cmd_user },
 	{ "step",    "DIR PATH [ACTION]",       "say which steps a record may take, or take one",
 	  "author= login= by= reason= urgent until= in= item= at= why= whose= paper answer= by-hand text= what= opens= method= invited= call= summary="
-	  " letter= number= date= channel= signatory= instead=", 2, 3, cmd_step },
+	  " letter= number= date= channel= signatory= instead= prepared= checked= recommendation= status= percent= evidence= next= words="
+	  " reason-*= revised-*= outcome-*= reasons-*= to-*= unit-*= planned-*=", 2, 3, cmd_step },
 	{ "outbox",  "DIR",                     "list the letters that wait or failed",             "json",     1,  1, cmd_outbox },
 	{ "key",     "DIR",                     "print the public key that seals, and how it proves", "",        1,  1, cmd_key },
 	{ "verify",  "DIR",                     "prove every seal, of a council or of a clone",     "json",     1,  1, cmd_verify },
@@ -100,14 +101,16 @@ void command_print_faults(FILE *out, const struct faults *faults, size_t most)
 		fprintf(out, "and %zu more\n", faults->count - most);
 }
 
-/* Whether NAME ("listen", N bytes) is among OPTIONS ("listen= json"); VALUED: it takes a value. */
+/* Whether NAME ("listen", N bytes) is among OPTIONS ("listen= json reason-*="); VALUED: it takes a value. */
 static bool is_known(const char *options, const char *name, size_t n, bool *valued)
 {
 	for (const char *p = options; *p; p += strspn(p, " ")) {
-		size_t len = strcspn(p, " =");
+		size_t len = strcspn(p, " ="), same = len;
 
 		*valued = p[len] == '=';
-		if (len == n && strncmp(p, name, n) == 0)
+		if (p[len - 1] == '*' && n >= len)
+			same = len - 1;
+		if ((len == n || same < len) && strncmp(p, name, same) == 0)
 			return true;
 		p += len + *valued;
 	}

@@ -17,8 +17,7 @@ static void item_of(char out[16], const char *slug)
 	*out = (char)toupper((unsigned char)*out);
 }
 
-/* Whom VALUE of a front matter means: an identity, or a name as written. */
-static void read_who(const char *value, struct place *place, struct bound *id, struct bound *name)
+void index_who(const char *value, struct place *place, struct bound *id, struct bound *name)
 {
 	bool is_record = value && strchr(value, '/') && place_of_reference(place, value, NULL) == 0;
 
@@ -35,7 +34,7 @@ static int add_disposition(struct entry *entry, const char *item, struct error *
 	char to_item[16];
 	bool leads = in && index_resolve_path(in, &to, to_item);
 
-	read_who(record_get(rec, "by"), &who, &by, &by_name);
+	index_who(record_get(rec, "by"), &who, &by, &by_name);
 	return INDEX_RUN(entry->ix, err,
 		"INSERT INTO dispositions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", TEXT(entry->id),
 		TEXT(entry->place->owner), TEXT(item), TEXT(record_get(rec, "outcome")),
@@ -50,8 +49,8 @@ static int add_report(struct entry *entry, const char *item, struct error *err)
 	struct place who, author;
 	struct bound person, person_name, by, by_name;
 
-	read_who(record_get(rec, "person"), &who, &person, &person_name);
-	read_who(record_get(rec, "by"), &author, &by, &by_name);
+	index_who(record_get(rec, "person"), &who, &person, &person_name);
+	index_who(record_get(rec, "by"), &author, &by, &by_name);
 	return INDEX_RUN(entry->ix, err,
 		"INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", TEXT(entry->id),
 		TEXT(entry->place->owner), TEXT(item), TEXT(record_get(rec, "state")), person,

@@ -342,6 +342,8 @@ static int add_parts(struct entry *entry, struct error *err)
 	if (code == 0 && str_equal(kind->name, "comment"))
 		code = index_comment(entry, err);
 	if (code == 0)
+		code = index_course(entry, err);
+	if (code == 0)
 		code = index_said_of_item(entry, err);
 	if (code == 0)
 		code = index_links(entry, buf_text(&rest), err);

@@ -90,6 +90,10 @@ char *index_html(const struct entry *entry, const char *text, size_t len);
 int index_items(struct entry *entry, const char *letters, struct buf *rest, struct error *err);
 /* A comment on a proposal (index_comment.c). */
 int index_comment(struct entry *entry, struct error *err);
+/* A submission, an answer or a report of progress (index_answer.c). */
+int index_course(struct entry *entry, struct error *err);
+/* Whom VALUE of a front matter means: an identity in PLACE, or a name as written. */
+void index_who(const char *value, struct place *place, struct bound *id, struct bound *name);
 /* What a disposition or a report says of an item of minutes (index_follow.c). */
 int index_said_of_item(struct entry *entry, struct error *err);
 int index_link(struct entry *entry, const char *item, const char *to, const char *to_item,

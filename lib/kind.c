@@ -249,8 +249,38 @@ KEYS(outcome_keys) = {
 	{ "recommendation", .type = VALUE_TEXT, REQUIRED },
 	{ "outcome",        .type = VALUE_CHOICE, REQUIRED, .choices = outcomes },
 	{ "reasons",        .type = VALUE_TEXT },
+	{ "to",             .type = VALUE_WHO, .kinds = "body" }, /* whom it was forwarded to */
 	{ "unit",           .type = VALUE_TEXT },
 	{ "planned date",   .type = VALUE_DATE },
+	{ 0 }
+};
+
+KEYS(extended_keys) = {
+	{ "until",  .type = VALUE_DATE, REQUIRED },
+	{ "was",    .type = VALUE_DATE },
+	{ "reason", .type = VALUE_TEXT, REQUIRED },
+	{ "by",     .type = VALUE_WHO, REQUIRED, .kinds = "person body" },
+	{ "at",     .type = VALUE_DATE, REQUIRED },
+	{ 0 }
+};
+
+KEYS(return_reason_keys) = {
+	{ "concerns", .type = VALUE_TEXT }, /* a recommendation, "R2" */
+	{ "reason",   .type = VALUE_TEXT, REQUIRED },
+	{ 0 }
+};
+
+KEYS(returned_keys) = {
+	{ "reasons", .type = VALUE_MAP, LIST, REQUIRED, .keys = return_reason_keys },
+	{ "by",      .type = VALUE_WHO, REQUIRED, .kinds = "person body" },
+	{ "at",      .type = VALUE_DATE, REQUIRED },
+	{ 0 }
+};
+
+KEYS(revised_keys) = {
+	{ "reason",  .type = VALUE_INTEGER, REQUIRED, .min = 1, .max = 999999 }, /* which of the earlier submission's */
+	{ "outcome", .type = VALUE_CHOICE, REQUIRED, .choices = comment_dispositions },
+	{ "why",     .type = VALUE_TEXT },
 	{ 0 }
 };
 
@@ -441,6 +471,7 @@ KEYS(comment_keys) = {
 	{ "kind",         .type = VALUE_CHOICE, REQUIRED, .choices = comment_kinds },
 	{ "audience",     .type = VALUE_CHOICE, .choices = comment_audiences },
 	{ "reply to",     .type = VALUE_REFERENCE, .kinds = "comment" },
+	{ "about",        .type = VALUE_REFERENCE, .kinds = "submission progress" }, /* a remark, and no comment on the text */
 	{ "disposition",  .type = VALUE_MAP, .keys = comment_disposition_keys },
 	{ "round",        .type = VALUE_INTEGER, .min = 1, .max = 999999 },
 	{ "illustrative", .type = VALUE_BOOLEAN },
@@ -491,14 +522,21 @@ KEYS(submission_keys) = {
 	{ "channel",         .type = VALUE_TEXT },
 	{ "signatory",       .type = VALUE_WHO, .kinds = "person body" },
 	{ "due",             .type = VALUE_DATE },
+	{ "extended",        .type = VALUE_MAP, LIST, .keys = extended_keys },
+	{ "returned",        .type = VALUE_MAP, .keys = returned_keys },
+	{ "revised",         .type = VALUE_MAP, LIST, .keys = revised_keys }, /* what became of each reason of the submission before */
 	{ "state",           .type = VALUE_CHOICE, REQUIRED, .choices = submission_states },
 	COMMON_KEYS
 };
 
 KEYS(answer_keys) = {
 	{ "submission",   .type = VALUE_REFERENCE, REQUIRED, .kinds = "submission" },
+	{ "version",      .type = VALUE_TEXT },
+	{ "sha256",       .type = VALUE_HEX, .min = 64 }, /* of the sealed text that it answers */
 	{ "answered at",  .type = VALUE_DATE },
 	{ "published at", .type = VALUE_DATE },
+	{ "prepared by",  .type = VALUE_WHO, .kinds = "person body" },
+	{ "checked by",   .type = VALUE_WHO, .kinds = "person body" },
 	{ "number",       .type = VALUE_TEXT },
 	{ "date",         .type = VALUE_DATE },
 	{ "signatory",    .type = VALUE_WHO, .kinds = "person body" },
@@ -512,7 +550,8 @@ KEYS(progress_keys) = {
 	{ "recommendation", .type = VALUE_TEXT, REQUIRED },
 	{ "status",         .type = VALUE_CHOICE, REQUIRED, .choices = progress_states },
 	{ "percent",        .type = VALUE_INTEGER, .min = 0, .max = 100 },
-	{ "evidence",       .type = VALUE_TEXT, LIST },
+	{ "reason",         .type = VALUE_TEXT }, /* why it was stopped, or is delayed */
+	{ "evidence",       .type = VALUE_TEXT, LIST }, /* an address, or the name of a file in attachments */
 	{ "next report",    .type = VALUE_DATE },
 	{ "published at",   .type = VALUE_DATE },
 	COMMON_KEYS

@@ -10,6 +10,7 @@ static const char *const vote_units[] = { "of those present", "of those voting",
 static const char *const shares[] = { "half", "more than half", "two thirds", "three quarters", "all", NULL };
 static const char *const majorities[] = { "simple", "two thirds", "three quarters", "all", NULL };
 static const char *const approvals[] = { "at a meeting", "at a meeting or in writing", NULL };
+static const char *const yes_no[] = { "no", "yes", NULL };
 static const char *const no_words[] = { NULL };
 
 static const struct rule_known known_rules[] = {
@@ -24,6 +25,7 @@ static const struct rule_known known_rules[] = {
 	{ "action.undated",     "an action without a date is overdue after", RULE_NUMBER,  "6",              "months",           time_units   },
 	{ "discussion.window",  "how long a discussion is open",            RULE_NUMBER,   "28",             "calendar days",    time_units   },
 	{ "answer",             "the agency's answer after registration",   RULE_NUMBER,   "15",             "working days",     time_units   },
+	{ "answer.check",       "a second reviewer checks an answer",       RULE_YES_NO,   "no",             NULL,               no_words     },
 	{ "progress.report",    "how often progress is reported",           RULE_NUMBER,   "1",              "per quarter",      rate_units   },
 };
 /* clang-format on */
@@ -50,6 +52,7 @@ const char *const *rule_words(enum rule_form form)
 		[RULE_SHARE] = shares,
 		[RULE_MAJORITY] = majorities,
 		[RULE_APPROVAL] = approvals,
+		[RULE_YES_NO] = yes_no,
 	};
 
 	return words[form];
@@ -349,6 +352,37 @@ static long add_months(const struct date *date, int months)
 	return day < last ? day : last;
 }
 
+/* How many months one turn of a rate lasts; 0 for no rate. */
+static int months_of(const char *unit)
+{
+	/* clang-format off */
+	static const struct {
+		const char *unit;
+		int months;
+	} rates[] = {
+		{ "per month",     1  },
+		{ "per quarter",   3  },
+		{ "per half-year", 6  },
+		{ "per year",      12 },
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < ARRAY_SIZE(rates); i++)
+		if (str_equal(rates[i].unit, unit))
+			return rates[i].months;
+	return 0;
+}
+
+/* When the next turn of a rate ends that comes NUMBER times in MONTHS. */
+static long add_turn(const struct date *date, int months, int number)
+{
+	long from = date_to_day(date);
+
+	if (months % number == 0)
+		return add_months(date, months / number);
+	return from + (add_months(date, months) - from) / number;
+}
+
 bool rules_due(
 	const struct rules *rules, const char *key, const struct date *date, struct date *out)
 {
@@ -364,6 +398,8 @@ bool rules_due(
 		day = workdays_add(&rules->days, date_to_day(date), number);
 	else if (str_equal(rule->unit, "months"))
 		day = add_months(date, number);
+	else if (months_of(rule->unit))
+		day = add_turn(date, months_of(rule->unit), number);
 	else
 		return false;
 	if (day > last)

@@ -16,6 +16,7 @@ enum rule_form {
 	RULE_SHARE,    /* more than half …, or a whole number */
 	RULE_MAJORITY, /* simple, two thirds … */
 	RULE_APPROVAL, /* at a meeting, or in writing, too */
+	RULE_YES_NO,
 };
 
 /* A rule that the program knows. */
@@ -73,8 +74,8 @@ void rules_trace(const struct rules *rules, const char *key, struct buf *out);
 int rule_share(const char *value, int of);
 
 /*
- * The last day on which what KEY asks for is in time, counted from DATE. False: unknown, since
- * DATE has no day, or the rule that held is no number of days or months.
+ * The last day on which what KEY asks for is in time, counted from DATE: of a rate such as "2 per quarter" when
+ * the next turn ends. False: unknown, since DATE has no day, or the rule that held is no number of either.
  */
 bool rules_due(
 	const struct rules *rules, const char *key, const struct date *date, struct date *out);

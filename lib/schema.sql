@@ -3,7 +3,7 @@
 -- equals one kept up step by step; row ids are of no meaning and are never dumped.
 --
 -- An index of another schema is made anew: it is told by this text. So when the program comes to write
--- something else into the same tables, raise this number: 1.
+-- something else into the same tables, raise this number: 2.
 --
 -- Pages may read only the views "visible_…" at the end. They show what reader_level() allows:
 -- 0 public, 1 agency, 2 members.
@@ -138,10 +138,63 @@ CREATE TABLE comments (                 -- on proposals; the words stand in page
 	outcome TEXT,                   -- of its disposition
 	words TEXT NOT NULL,            -- how it begins
 	is_cut INTEGER NOT NULL,        -- 1: there is more
+	about TEXT,                     -- of a remark: the submission or report that it speaks of, and not the text
 	audience INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX comments_by_thread ON comments (thread, at);
-CREATE INDEX comments_by_place ON comments (proposal, place, at, record, audience);
+CREATE INDEX comments_by_place ON comments (proposal, place, at, record, audience) WHERE about IS NULL;
+CREATE INDEX comments_about ON comments (about, at) WHERE about IS NOT NULL;
+
+CREATE TABLE submissions (              -- what was sent to the agency, and how far it is there
+	record TEXT PRIMARY KEY,        -- 'proposals/2015/1/submissions/1'
+	proposal TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	version INTEGER,
+	state TEXT,                     -- sent, registered, under review, answered, returned, withdrawn
+	sent TEXT,                      -- the outgoing date
+	incoming TEXT,                  -- the incoming date
+	due TEXT,                       -- as it was put off last
+	extensions INTEGER NOT NULL,    -- how often it was
+	returned TEXT,                  -- when it was sent back
+	audience INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX submissions_by_proposal ON submissions (proposal, number);
+CREATE INDEX submissions_by_state ON submissions (state, due);
+
+CREATE TABLE outcomes (                 -- what answers say of recommendations
+	proposal TEXT NOT NULL,
+	recommendation TEXT NOT NULL,   -- 'R2'
+	answer INTEGER NOT NULL,        -- its number, that of the submission
+	record TEXT NOT NULL,           -- 'proposals/2015/1/answers/1'
+	seq INTEGER NOT NULL,
+	outcome TEXT,                   -- accepted, partly, rejected, forwarded, clarification
+	reasons TEXT,
+	forwarded_to TEXT,              -- identity, where it is one
+	forwarded_name TEXT,            -- as written, where it is none
+	unit TEXT,
+	planned TEXT,
+	published TEXT,                 -- NULL: not yet
+	audience INTEGER NOT NULL,
+	PRIMARY KEY (proposal, recommendation, answer)
+) WITHOUT ROWID;
+CREATE INDEX outcomes_by_record ON outcomes (record);
+
+CREATE TABLE reports (                  -- on how accepted recommendations are carried out; the words stand in pages
+	proposal TEXT NOT NULL,
+	recommendation TEXT NOT NULL,
+	at TEXT NOT NULL,               -- '2016-01-15.000002': their order
+	record TEXT NOT NULL,           -- 'proposals/2015/1/progress/2016-01-15-2'
+	date TEXT,
+	status TEXT,                    -- not started, in progress, done, delayed, stopped
+	percent INTEGER,
+	next TEXT,                      -- when the next one is due
+	reason TEXT,
+	reporter TEXT,                  -- identity, where it is one
+	reporter_name TEXT,             -- as written, where it is none
+	audience INTEGER NOT NULL,
+	PRIMARY KEY (proposal, recommendation, at)
+) WITHOUT ROWID;
+CREATE INDEX reports_by_record ON reports (record);
 
 CREATE TABLE items (                    -- statements, suggestions, decisions, actions, recommendations
 	record TEXT NOT NULL,
@@ -343,9 +396,42 @@ CREATE VIEW visible_corrections AS
 		r.front ->> '$.by' AS answered_by, r.front ->> '$.anchor.quote' AS quote
 	FROM records r JOIN replacements x ON x.record = r.id
 	WHERE r.audience <= reader_level();
-CREATE VIEW visible_comments AS
-	SELECT * FROM comments x WHERE audience <= reader_level()
+CREATE VIEW visible_comments AS       -- on the text of a proposal
+	SELECT * FROM comments x WHERE about IS NULL AND audience <= reader_level()
 		AND (SELECT r.audience FROM records r WHERE r.id = x.proposal) <= reader_level();
+CREATE VIEW visible_remarks AS        -- on what was sent, and on reports
+	SELECT * FROM comments x WHERE about IS NOT NULL AND audience <= reader_level()
+		AND (SELECT r.audience FROM records r WHERE r.id = x.about) <= reader_level();
+CREATE VIEW visible_submissions AS
+	SELECT * FROM submissions x WHERE audience <= reader_level()
+		AND (SELECT r.audience FROM records r WHERE r.id = x.proposal) <= reader_level();
+CREATE VIEW visible_outcomes AS
+	SELECT * FROM outcomes x WHERE audience <= reader_level()
+		AND (SELECT r.audience FROM records r WHERE r.id = x.proposal) <= reader_level();
+CREATE VIEW visible_reports AS
+	SELECT * FROM reports x WHERE audience <= reader_level()
+		AND (SELECT r.audience FROM records r WHERE r.id = x.proposal) <= reader_level();
+CREATE VIEW visible_courses AS        -- how far each recommendation is: what was said of it last counts
+	SELECT c.proposal, c.item, c.seq, c.submission, s.state AS submission_state, s.sent, s.due,
+		c.answer, o.record AS answer_record, o.outcome, o.reasons, o.forwarded_to, o.forwarded_name, o.unit,
+		o.planned, o.published AS answered, p.record AS report, p.status, p.percent, p.date AS reported, p.next,
+		CASE WHEN p.status = 'done' THEN 'carried out' WHEN p.status = 'stopped' THEN 'stopped'
+			WHEN p.status IN ('in progress', 'delayed') THEN 'in implementation'
+			WHEN o.outcome IN ('accepted', 'partly') THEN 'accepted'
+			WHEN o.outcome IS NOT NULL THEN 'answered'
+			WHEN c.submission IS NOT NULL THEN 'submitted' ELSE 'written' END AS stage
+	FROM (SELECT i.record AS proposal, i.id AS item, i.seq AS seq,
+			(SELECT x.record FROM submissions x WHERE x.proposal = i.record AND x.state IS NOT 'withdrawn'
+				AND x.audience <= reader_level() ORDER BY x.number DESC LIMIT 1) AS submission,
+			(SELECT max(x.answer) FROM outcomes x WHERE x.proposal = i.record AND x.recommendation = i.id
+				AND x.published IS NOT NULL AND x.audience <= reader_level()) AS answer,
+			(SELECT max(x.at) FROM reports x WHERE x.proposal = i.record AND x.recommendation = i.id
+				AND x.audience <= reader_level()) AS last_report
+		FROM items i WHERE i.letter = 'R'
+			AND (SELECT r.audience FROM records r WHERE r.id = i.record) <= reader_level()) c
+		LEFT JOIN submissions s ON s.record = c.submission
+		LEFT JOIN outcomes o ON o.proposal = c.proposal AND o.recommendation = c.item AND o.answer = c.answer
+		LEFT JOIN reports p ON p.proposal = c.proposal AND p.recommendation = c.item AND p.at = c.last_report;
 CREATE VIEW visible_items AS
 	SELECT * FROM items x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

@@ -1,8 +1,8 @@
+#include "act.h"
 #include "date.h"
 #include "guard.h"
 #include "proposal.h"
 #include "secret.h"
-#include "step.h"
 #include "tag.h"
 #include "version.h"
 
@@ -71,8 +71,7 @@ static int next_in(const struct step *step, const char *folder, int *out, struct
 	return code;
 }
 
-/* What is made for an illustrative proposal is illustrative, too. */
-static void write_part(const struct step *step, const char *path, struct record *part)
+void act_write_part(const struct step *step, const char *path, struct record *part)
 {
 	if (str_equal(record_get(step->rec, "illustrative"), "true"))
 		record_set_value(part, "illustrative", yaml_boolean(true));
@@ -160,7 +159,7 @@ static int do_discuss(const struct step *step, struct error *err)
 
 		record_set_body(round, body);
 	}
-	write_part(step, path, round);
+	act_write_part(step, path, round);
 	return 0;
 }
 
@@ -236,10 +235,8 @@ static int put_facts(const struct step *step, struct record *submission, struct 
 		return error_field(err, "date");
 	if (!day)
 		day = step_today(step);
-	if (strncmp(day, step->now, strlen("2015-07-28")) > 0) {
-		error_set(err, ERR_INVALID, "the letter is of a day that is still to come");
-		return error_field(err, "date");
-	}
+	if ((code = act_check_past(step, day, "date", err)) < 0)
+		return code;
 	if (step_fact(step, "number"))
 		record_set(submission, "outgoing number", step_fact(step, "number"));
 	record_set(submission, "outgoing date", day);
@@ -280,15 +277,16 @@ static int do_submit(const struct step *step, struct error *err)
 	record_set(submission, "version", version);
 	record_set(submission, "commit", commit.hex);
 	record_set(submission, "sha256", sum);
-	if ((code = put_facts(step, submission, err)) < 0)
+	if ((code = put_facts(step, submission, err)) < 0 || (code = act_revised(step, submission, err)) < 0)
 		return code;
+	record_unset(step->rec, "audience"); /* of a text that was taken up again (do_revise) */
 	record_set(submission, "state", "sent");
 	letter = str_format("%s\n", step_fact(step, "letter"));
 	record_set_body(submission, letter);
 	free(number);
 	number = str_format("submissions/%02d.md", n);
 	path = step_beside(step, number);
-	write_part(step, path, submission);
+	act_write_part(step, path, submission);
 	return tag_with_change(step->change, submission, path, err);
 }
 
@@ -320,7 +318,8 @@ static int withdraw_submission(
 	int code;
 
 	if (str_equal(record_get(rec, "state"), "returned") ||
-		str_equal(record_get(rec, "state"), "answered"))
+		str_equal(record_get(rec, "state"), "answered") ||
+		str_equal(record_get(rec, "state"), "withdrawn"))
 		return 0;
 	record_write(&text, rec);
 	if ((code = record_parse(&mine, buf_text(&text), text.len, err)) < 0)
@@ -375,8 +374,10 @@ static int do_resume(const struct step *step, struct error *err)
 	return 0;
 }
 
+/* The public has read it and goes on seeing how it is revised. */
 static int do_revise(const struct step *step, struct error *err)
 {
+	keep_public(step);
 	record_unset(step->rec, "adopted");
 	return 0;
 }
@@ -430,6 +431,11 @@ const struct step_act proposal_acts[] = {
 	{ "redraft",		     do_redraft },
 	{ "resume",do_resume },
 	{ "revise",	    do_revise },
+	{ "register",	    do_register },
+	{ "extend",	    do_extend },
+	{ "return",	    do_return },
+	{ "answer",	    do_answer },
+	{ "report",	    do_report },
 	{ "extend-round",		  do_extend_round },
 	{ "open-round",do_extend_round },
 	{ "close-round",	 do_close_round },

@@ -2,7 +2,10 @@
 #include "item.h"
 #include "minutes.h"
 #include "proposal.h"
+#include "answer.h"
+#include "progress.h"
 #include "rule.h"
+#include "submission.h"
 #include "version.h"
 
 enum { DAY_LEN = 10 };
@@ -15,54 +18,34 @@ static const char *stated(const struct track_case *step, const char *key)
 /* What belongs to the proposal ------------------------------------------------------------------
  */
 
-/* How many records of a folder are in a state, and what is known of the last one. */
+/* How many records of a folder are in a state. */
 struct count {
-	const char *key, *value; /* counted are those whose KEY says VALUE; NULL: all */
+	const char *state;
 	int found;
-	char *last; /* path of the highest */
 };
-
-static void count_releasep(struct count *count)
-{
-	free(count->last);
-}
 
 static int count_one(void *ctx, const char *path, const struct record *rec, struct error *err)
 {
 	struct count *count = ctx;
 
-	if (count->value && !str_equal(record_get(rec, count->key), count->value))
-		return 0;
-	count->found++;
-	if (!count->last || strcmp(path, count->last) > 0) {
-		free(count->last);
-		count->last = str_copy(path);
-	}
+	count->found += str_equal(record_get(rec, "state"), count->state);
 	return 0;
 }
 
 static int count_rounds(
 	const struct track_case *step, const char *state, int *out, struct error *err)
 {
-	CLEANUP(count_release) struct count count = { .key = "state", .value = state };
+	struct count count = { state, 0 };
 	int code = view_each_part(step->view, step->path, "rounds", count_one, &count, err);
 
 	*out = count.found;
 	return code;
 }
 
-/* The last submission; ERR_NOT_FOUND. */
 static int read_last_submission(
 	struct record **out, const struct track_case *step, struct error *err)
 {
-	CLEANUP(count_release) struct count count = { 0 };
-	int code = view_each_part(step->view, step->path, "submissions", count_one, &count, err);
-
-	if (code < 0)
-		return code;
-	if (!count.last)
-		return error_set(err, ERR_NOT_FOUND, "nothing was submitted yet");
-	return view_read(out, step->view, count.last, err);
+	return submission_last(out, NULL, step->view, step->path, err);
 }
 
 /* The text ------------------------------------------------------------------------------------- */
@@ -212,6 +195,57 @@ int is_adopted(const struct track_case *step, struct error *err)
 /* Submission and after ---------------------------------------------------------------------------
  */
 
+/* The submission before the one that is made; NULL where there is none. */
+struct earlier {
+	int number;
+	struct record *rec;
+};
+
+static int find_earlier(void *ctx, const char *path, const struct record *rec, struct error *err)
+{
+	struct earlier *earlier = ctx;
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	const char *number = record_get(rec, "number");
+
+	if (!number || atoi(number) != earlier->number || earlier->rec)
+		return 0;
+	record_write(&text, rec);
+	return record_parse(&earlier->rec, buf_text(&text), text.len, err);
+}
+
+static int check_reason(const struct yaml *revised, size_t number, struct error *err)
+{
+	CLEANUP(str_free) char *field = str_format("revised-%zu", number);
+	const struct yaml *found = NULL;
+	const char *why;
+
+	for (size_t i = 0; i < yaml_count(revised); i++)
+		if (atoi(yaml_get(revised->item[i], "reason")) == (int)number)
+			found = revised->item[i];
+	why = yaml_get(found, "why");
+	if (!found) {
+		error_set(err, ERR_INVALID, "say what became of reason %zu, for which the agency sent it back", number);
+		return error_field(err, field);
+	}
+	if (str_equal(yaml_get(found, "outcome"), "taken up") || (why && why[strspn(why, " \t\n")]))
+		return 0;
+	error_set(err, ERR_INVALID, "say why it is not taken up, or only partly");
+	return error_field(err, field);
+}
+
+/* What came back is sent again with what became of each reason. */
+static int check_revised(const struct track_case *step, const struct record *submission, struct error *err)
+{
+	struct earlier earlier = { atoi(record_get(submission, "number")) - 1, NULL };
+	int code = view_each_part(step->view, step->path, "submissions", find_earlier, &earlier, err);
+	CLEANUP(record_free) struct record *before = earlier.rec;
+	size_t count = before ? submission_reasons(before) : 0;
+
+	for (size_t i = 1; code == 0 && i <= count; i++)
+		code = check_reason(record_value(submission, "revised"), i, err);
+	return code;
+}
+
 int is_submitted(const struct track_case *step, struct error *err)
 {
 	CLEANUP(record_free) struct record *submission = NULL;
@@ -233,7 +267,28 @@ int is_submitted(const struct track_case *step, struct error *err)
 		return error_set(err, ERR_INVALID,
 			"the last submission is one that was answered or withdrawn: make a new "
 			"one");
+	return check_revised(step, submission, err);
+}
+
+static int find_refused(void *ctx, const char *path, const struct record *rec, struct error *err)
+{
+	const struct yaml *outcomes = record_value(rec, "outcomes");
+
+	for (size_t i = 0; i < yaml_count(outcomes); i++)
+		if (!str_equal(yaml_get(outcomes->item[i], "outcome"), "accepted"))
+			*(bool *)ctx = true;
 	return 0;
+}
+
+/* After an answer that did not accept everything the council may try again. */
+static int is_refused_in_part(const struct track_case *step, struct error *err)
+{
+	bool found = false;
+	int code = view_each_part(step->view, step->path, "answers", find_refused, &found, err);
+
+	if (code < 0 || found)
+		return code;
+	return error_set(err, ERR_INVALID, "the agency has accepted all of it: there is nothing to revise");
 }
 
 int is_returned(const struct track_case *step, struct error *err)
@@ -243,7 +298,9 @@ int is_returned(const struct track_case *step, struct error *err)
 
 	if (code < 0 || str_equal(record_get(submission, "state"), "returned"))
 		return code;
-	return error_set(err, ERR_INVALID, "the agency has not returned it for revision");
+	if (!str_equal(record_get(submission, "state"), "answered"))
+		return error_set(err, ERR_INVALID, "the agency has not returned it for revision");
+	return is_refused_in_part(step, err);
 }
 
 int is_unsent(const struct track_case *step, struct error *err)
@@ -267,7 +324,7 @@ static int find_latest(void *ctx, const char *path, const struct record *rec, st
 	struct carrying_out *one = ctx;
 
 	if (!str_equal(record_get(rec, "recommendation"), one->recommendation) ||
-		(one->path && strcmp(path, one->path) < 0))
+		(one->path && !progress_is_later(path, one->path)))
 		return 0;
 	free(one->path);
 	free(one->status);
@@ -283,7 +340,7 @@ static int check_carried_out(
 	struct carrying_out one = { .recommendation = yaml_get(outcome, "recommendation") };
 	int code;
 
-	if (!str_equal(word, "accepted") && !str_equal(word, "partly"))
+	if (!answer_accepts(word))
 		return 0;
 	code = view_each_part(step->view, step->path, "progress", find_latest, &one, err);
 	if (code == 0 && !str_equal(one.status, "done") && !str_equal(one.status, "stopped"))

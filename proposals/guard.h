@@ -22,3 +22,11 @@ int is_superseded(const struct track_case *step, struct error *err);
 int has_window(const struct track_case *step, struct error *err);
 int is_answered(const struct track_case *step, struct error *err);
 int is_summed_up(const struct track_case *step, struct error *err);
+
+/* A submission (guard_submission.c) */
+int is_registered(const struct track_case *step, struct error *err);
+int is_extended(const struct track_case *step, struct error *err);
+int is_sent_back(const struct track_case *step, struct error *err);
+int is_answered_in_full(const struct track_case *step, struct error *err);
+int is_called_back(const struct track_case *step, struct error *err);
+int has_accepted(const struct track_case *step, struct error *err);

@@ -1,8 +1,10 @@
 #include "check_move.h"
+#include "answer.h"
 #include "guard.h"
 #include "item.h"
 #include "proposal.h"
-#include "tag.h"
+#include "progress.h"
+#include "submission.h"
 #include "version.h"
 
 /*
@@ -178,7 +180,7 @@ static void check_comment(const struct view *view, const char *base, const char 
 	const struct record *before, const struct record *after, struct faults *faults)
 {
 	static const char *const said[] = { "author", "at", "base", "version", "anchor", "kind",
-		"audience", "reply to", "round", NULL };
+		"audience", "reply to", "about", "round", NULL };
 	static const char stays[] =
 		"a comment stays on record as it was said: answer it, or say what became of it";
 	CLEANUP(record_free) struct record *proposal = NULL;
@@ -274,16 +276,11 @@ static void check_round(const struct view *view, const char *base, const char *p
 static int check_what_is_sent(
 	const struct view *view, const char *path, const struct record *rec, struct error *err)
 {
-	CLEANUP(buf_release) struct buf file = BUF_INIT;
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
 	CLEANUP(record_free) struct record *sealed = NULL;
 	const char *version = record_get(rec, "version");
-	int code = tag_check_text(view->store, view->commit, rec, path, &file, err);
+	int code = submission_sealed(&sealed, view, path, rec, err);
 
-	if (code < 0 ||
-		(code = store_read(view->store, record_get(rec, "commit"), buf_text(&file), &text,
-			 NULL, err)) < 0 ||
-		(code = record_parse(&sealed, buf_text(&text), text.len, err)) < 0)
+	if (code < 0)
 		return code;
 	if (!str_equal(yaml_get(record_value(sealed, "adopted"), "version"), version) ||
 		!version_is_current(sealed))
@@ -307,6 +304,41 @@ static void check_submission(const struct view *view, const char *base, const ch
 		fault_add(faults, path, line, "what was sent stays as it was sent");
 	else if (!before && check_what_is_sent(view, path, after, &err) < 0)
 		fault_add_error(faults, path, record_line(after, "commit"), &err);
+	if (before && after)
+		submission_check_course(path, before, after, faults);
+}
+
+/* Answers -------------------------------------------------------------------------------------- */
+
+static void check_answer(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
+{
+	static const char *const told[] = { "submission", "version", "sha256", "answered at", "published at",
+		"prepared by", "checked by", "number", "date", "signatory", "outcomes", NULL };
+	bool was_published = before && record_get(before, "published at");
+	struct error err;
+	int line = after && was_published ? changed_line(told, before, after) : 0;
+
+	if (was_published && (!after || line))
+		fault_add(faults, path, line, "an answer that was published stays as it is");
+	else if (after && !was_published && answer_check(view, path, after, NULL, &err) < 0)
+		fault_add_error(faults, path, record_line(after, "outcomes"), &err);
+}
+
+/* Reports -------------------------------------------------------------------------------------- */
+
+static void check_progress(const struct view *view, const char *base, const char *path,
+	const struct record *before, const struct record *after, struct faults *faults)
+{
+	static const char *const told[] = { "date", "reporter", "recommendation", "status", "percent", "reason",
+		"evidence", "next report", "published at", NULL };
+	struct error err;
+	int line = before && after ? changed_line(told, before, after) : 0;
+
+	if (!after || line)
+		fault_add(faults, path, line, "a report stays on record as it was made: a later one says what was wrong in it");
+	else if (!before && progress_check(view, path, after, &err) < 0)
+		fault_add_error(faults, path, record_line(after, "recommendation"), &err);
 }
 
 const struct kept_kind proposal_kept[] = {
@@ -316,5 +348,7 @@ const struct kept_kind proposal_kept[] = {
 	{ "endorsement",	 check_endorsement },
 	{ "round",		   check_round },
 	{ "submission",check_submission },
+	{ "answer",	 check_answer },
+	{ "progress",	 check_progress },
 	{ 0	    },
 };

@@ -5,6 +5,7 @@
 /* clang-format off */
 #define C ROLE_COORDINATOR
 #define M ROLE_MEMBER
+#define A ROLE_AGENCY
 
 /*
  * The council's track of a proposal. Its text moves in draft, review and discussion; from "ready" on it stands as
@@ -61,10 +62,30 @@ static const struct track_step round_steps[] = {
 	{ 0 },
 };
 
+/*
+ * What was sent, at the agency. Whoever withdraws a proposal withdraws what was sent of it; a recommendation that an
+ * answer accepted is reported on until it is done or stopped.
+ */
+static const struct track_step submission_steps[] = {
+	{ "sent",       "register",    "registered", A, "Register",                 "registered at the agency", NULL,          is_registered, WAY_ON },
+	{ "sent",       "withdraw-submission", "withdrawn", C, "Withdraw",          "submission withdrawn",     is_called_back, NULL, WAY_ASIDE },
+	{ "registered", "take-up",     "under review", A, "Begin the review",       "review begun",             NULL,          NULL, WAY_ON },
+	{ "registered", "extend",      "registered", A, "Put off the answer",       "answer put off",           NULL,          is_extended, WAY_ASIDE },
+	{ "registered", "return",      "returned",   A, "Return for revision",      "returned for revision",    NULL,          is_sent_back, WAY_ASIDE },
+	{ "registered", "withdraw-submission", "withdrawn", C, "Withdraw",          "submission withdrawn",     is_called_back, NULL, WAY_ASIDE },
+	{ "under review", "answer",    "answered",   A, "Publish the answer",       "answered by the agency",   NULL,          is_answered_in_full, WAY_ON },
+	{ "under review", "extend",    "under review", A, "Put off the answer",     "answer put off",           NULL,          is_extended, WAY_ASIDE },
+	{ "under review", "return",    "returned",   A, "Return for revision",      "returned for revision",    NULL,          is_sent_back, WAY_ASIDE },
+	{ "under review", "withdraw-submission", "withdrawn", C, "Withdraw",        "submission withdrawn",     is_called_back, NULL, WAY_ASIDE },
+	{ "answered",   "report",      "answered",   A, "Report progress",          "progress reported",        has_accepted,  has_accepted, WAY_ON },
+	{ 0 },
+};
+
 const struct track proposal_tracks[] = {
 	{ "proposal",   "state",   proposal_steps   },
 	{ "amendment",  "state",   amendment_steps  },
 	{ "round",      "state",   round_steps      },
+	{ "submission", "state",   submission_steps },
 	{ 0 },
 };
 /* clang-format on */

@@ -305,4 +305,5 @@ def test_amendment():
         assert "no step leads" in push(council, {path: swap("state: rejected", "state: open")}, expect=1)
 
 
-tap.main(globals())
+if __name__ == "__main__":
+    tap.main(globals())

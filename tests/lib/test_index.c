@@ -758,6 +758,12 @@ TEST(the_dump_holds_every_table)
 	put(&site, "meetings/2015/0001-local/attachments/plan.pdf", "%PDF-");
 	put(&site, "proposals/2015/0001-0099/0001-local/comments/2015-08-01/20150801t0915-a3f2.md",
 		"---\nrecord: comment\nauthor: A\nat: 2015-08-01\nkind: note\n---\n\nBir *iki*.\n");
+	put(&site, "proposals/2015/0001-0099/0001-local/submissions/01.md",
+		"---\nrecord: submission\nnumber: 1\nversion: 1\noutgoing date: 2015-08-01\nstate: sent\n---\n");
+	put(&site, "proposals/2015/0001-0099/0001-local/answers/01.md",
+		"---\nrecord: answer\noutcomes:\n  - {recommendation: R1, outcome: accepted}\n---\n");
+	put(&site, "proposals/2015/0001-0099/0001-local/progress/2015-09-01-2.md",
+		"---\nrecord: progress\ndate: 2015-09-01\nrecommendation: R1\nstatus: done\n---\n");
 	CHECK_OK(save(&site, "Add a second"), err);
 	CHECK_OK(index_dump(site.db, &dump, &err), err);
 	CHECK_OK(db_prepare(&tables, site.db,
