@@ -51,8 +51,13 @@ def rounds(normal):
 
 
 @functools.lru_cache(maxsize=None)
-def model(demo, users):
-    """A council that the tests of this script copy."""
+def model(demo, users, make=None):
+    """A council that the tests of this script copy; MAKE has taken it further."""
+    if make:
+        council = Council(demo, users)
+        atexit.register(shutil.rmtree, council.folder, ignore_errors=True)
+        make(council)
+        return council.dir
     folder = tempfile.mkdtemp(prefix="shura-test-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     council = os.path.join(folder, "council")
@@ -67,13 +72,13 @@ def model(demo, users):
 
 
 class Council:
-    """A council in a new folder, with the demo's records and a sign-in for each role."""
+    """A council in a new folder, with the demo's records and a sign-in for each role; further on, as MAKE(council) left one."""
 
-    def __init__(self, demo=True, users=True):
+    def __init__(self, demo=True, users=True, make=None):
         self.folder = tempfile.mkdtemp(prefix="shura-test-")
         self.dir = os.path.join(self.folder, "council")
         self.process = None
-        shutil.copytree(model(demo, users), self.dir, symlinks=True)
+        shutil.copytree(model(demo, users, make), self.dir, symlinks=True)
 
     def records(self):
         return os.path.join(self.dir, "records.git")

@@ -1,5 +1,4 @@
 """What was sent, at the agency: registered, put off, returned, answered, carried out; by steps and by pushes."""
-import contextlib
 import os
 import re
 import sys
@@ -29,16 +28,17 @@ def adopt(council):
     step(council, "adopt", "--in=meetings/2016/0001-qebul", "--item=D1")
 
 
-@contextlib.contextmanager
+def submitted(council):
+    """A proposal of three recommendations is at the agency."""
+    add(council, PATH, TEXT)
+    add(council, "meetings/2016/0001-qebul/minutes.md", MEETING)
+    step(council, "review", "--what=İlk layihə")
+    adopt(council)
+    submit(council)
+
+
 def sent():
-    """A council whose proposal of three recommendations is at the agency."""
-    with tap.Council() as council:
-        add(council, PATH, TEXT)
-        add(council, "meetings/2016/0001-qebul/minutes.md", MEETING)
-        step(council, "review", "--what=İlk layihə")
-        adopt(council)
-        submit(council)
-        yield council
+    return tap.Council(make=submitted)
 
 
 def reviewed(council):
