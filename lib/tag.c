@@ -1,4 +1,5 @@
 #include "tag.h"
+#include "frozen.h"
 #include "kind.h"
 #include "place.h"
 
@@ -35,6 +36,7 @@ int tag_message(struct buf *out, const struct record *rec, const char *path, str
 {
 	const char *version = record_get(rec, "version"), *sum = record_get(rec, "sha256");
 	struct place place;
+	char letter[65];
 	int code = parse(&place, path, err);
 
 	if (code < 0)
@@ -42,8 +44,10 @@ int tag_message(struct buf *out, const struct record *rec, const char *path, str
 	if (!version || !sum || !record_get(rec, "commit"))
 		return error_set(err, ERR_INVALID,
 			"a submission names the version, its commit and its sha256");
-	buf_printf(out, "Submission %d of %s, version %s\n\nRecord: %s\nVersion: %s\nSHA-256: %s\n",
-		place.number, place.owner, version, place.identity, version, sum);
+	frozen_sum(letter, rec);
+	buf_printf(out,
+		"Submission %d of %s, version %s\n\nRecord: %s\nVersion: %s\nSHA-256: %s\n" TAG_LETTER "%s\n",
+		place.number, place.owner, version, place.identity, version, sum, letter);
 	return 0;
 }
 

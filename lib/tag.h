@@ -11,10 +11,12 @@
 #include "signers.h"
 
 #define TAG_SUBMISSIONS "submission/"
+#define TAG_LETTER "Letter-SHA-256: " /* the line of what was sent (frozen_sum) */
 
 /*
  * For the submission record REC at PATH: "submission/2015/0001/01", and the message that says
- * which version of which proposal with which SHA-256 it seals. ERR_INVALID where the record does not say it.
+ * which version of which proposal with which SHA-256 it seals, and the SHA-256 of the letter with its numbers and
+ * dates. ERR_INVALID where the record does not say it.
  */
 int tag_name(struct buf *out, const char *path, struct error *err);
 int tag_message(struct buf *out, const struct record *rec, const char *path, struct error *err);

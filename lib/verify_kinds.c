@@ -1,3 +1,4 @@
+#include "frozen.h"
 #include "kind.h"
 #include "seal.h"
 #include "tag.h"
@@ -77,16 +78,9 @@ static bool submission_is_sealed(const struct record *rec)
 	return record_get(rec, "commit") && record_get(rec, "sha256");
 }
 
-/* What was sent; the rest is told of it later. */
 static bool submission_freezes(const char *key)
 {
-	static const char *const keys[] = { "number", "version", "commit", "sha256", "outgoing number",
-		"outgoing date", "channel", "signatory" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (str_equal(keys[i], key))
-			return true;
-	return false;
+	return frozen_key("submission", key);
 }
 
 static bool proposal_freezes(const char *key)
@@ -156,8 +150,27 @@ static int check_proposal(struct verifying *verifying, const struct verify_text 
 	return code;
 }
 
+/* What was sent is known by its sum alone where nobody has its first revision any more. */
+static void tell_of_letter(struct verifying *verifying, const struct verify_text *now, const char *name,
+	const char *here, const char *there)
+{
+	size_t label = strlen(TAG_LETTER);
+
+	if (!str_starts(there, TAG_LETTER)) {
+		verify_add(verifying, now->path, 0, "its tag \"%s\" does not hold the sum of the letter", name);
+		return;
+	}
+	CLEANUP(buf_release) struct buf keys = BUF_INIT;
+
+	for (const char *const *key = frozen_keys(record_kind(now->rec)); *key; key++)
+		buf_printf(&keys, "%s%s", keys.len ? ", " : "", *key);
+	verify_add(verifying, now->path, record_body_line(now->rec),
+		"the letter, or what was sent with it (%s), is not what its tag sealed: the sum is %s and was %s",
+		buf_text(&keys), here + label, there + label);
+}
+
 /* The first line in which the two messages differ. */
-static void tell_of_message(struct verifying *verifying, const struct verify_text *now,
+static void tell_of_message(struct verifying *verifying, const struct verify_text *now, const char *name,
 	const char *record_says, const char *tag_says)
 {
 	size_t from = 0;
@@ -168,13 +181,17 @@ static void tell_of_message(struct verifying *verifying, const struct verify_tex
 	CLEANUP(str_free) char *here = str_copy_n(record_says + from, strcspn(record_says + from, "\n"));
 	CLEANUP(str_free) char *there = str_copy_n(tag_says + from, strcspn(tag_says + from, "\n"));
 
+	if (str_starts(here, TAG_LETTER)) {
+		tell_of_letter(verifying, now, name, here, there);
+		return;
+	}
 	verify_add(verifying, now->path, record_line(now->rec, str_starts(here, "SHA-256") ? "sha256" : "version"),
 		"the record says \"%s\" where its tag says \"%s\"", here, there);
 }
 
-/* The tag against the record: signed, on its commit, and of the same words. */
+/* The tag against the record: signed, on its commit, and of the same words. TOLD: the first revision said what differs. */
 static int check_tag(struct verifying *verifying, const struct verify_text *now, const char *name,
-	bool *holds, struct error *err)
+	bool told, bool *holds, struct error *err)
 {
 	CLEANUP(str_free) char *ref = str_format("refs/tags/%s", name);
 	CLEANUP(buf_release) struct buf message = BUF_INIT;
@@ -197,10 +214,10 @@ static int check_tag(struct verifying *verifying, const struct verify_text *now,
 	if (!str_equal(tag.commit.hex, record_get(now->rec, "commit")))
 		verify_add(verifying, now->path, record_line(now->rec, "commit"),
 			"its tag \"%s\" stands on another commit, %s", name, tag.commit.hex);
-	else if (!str_equal(tag.message, buf_text(&message)))
-		tell_of_message(verifying, now, buf_text(&message), tag.message);
-	else
+	else if (str_equal(tag.message, buf_text(&message)))
 		*holds = true;
+	else if (!told)
+		tell_of_message(verifying, now, name, buf_text(&message), tag.message);
 	free(tag.message);
 	return 0;
 }
@@ -210,7 +227,7 @@ static int check_submission(struct verifying *verifying, const struct sealed *fi
 {
 	CLEANUP(verify_text_release) struct verify_text was = { 0 };
 	CLEANUP(buf_release) struct buf text = BUF_INIT, name = BUF_INIT, file = BUF_INIT;
-	bool holds = true, truth = false;
+	bool told, holds, truth = false;
 	struct error why;
 	size_t place;
 	int code;
@@ -224,13 +241,12 @@ static int check_submission(struct verifying *verifying, const struct sealed *fi
 	add_seal(verifying, first, now, record_get(was.rec, "sha256"))->tag = str_copy(buf_text(&name));
 	snprintf(verifying->out->seal[place].commit.hex, sizeof(struct revision), "%s",
 		record_get(was.rec, "commit"));
-	if (verify_compare(verifying, &was, now, first->commit.hex, submission_freezes))
-		holds = false;
+	told = verify_compare(verifying, &was, now, first->commit.hex, submission_freezes);
 	if (!now->rec || !submission_is_sealed(now->rec))
 		return 0;
-	if ((code = check_tag(verifying, now, buf_text(&name), &truth, err)) < 0)
+	if ((code = check_tag(verifying, now, buf_text(&name), told, &truth, err)) < 0)
 		return code;
-	holds = holds && truth;
+	holds = truth && !told;
 	if (tag_check_text(verifying->store, verifying->head.hex, now->rec, now->path, &file, &why) < 0) {
 		verify_add_error(verifying, now->path, record_line(now->rec, "sha256"), -1, &why);
 		return 0;

@@ -1,5 +1,6 @@
 #include "check_move.h"
 #include "answer.h"
+#include "frozen.h"
 #include "guard.h"
 #include "item.h"
 #include "proposal.h"
@@ -293,10 +294,8 @@ static int check_what_is_sent(
 static void check_submission(const struct view *view, const char *base, const char *path,
 	const struct record *before, const struct record *after, struct faults *faults)
 {
-	static const char *const sent[] = { "number", "version", "commit", "sha256",
-		"outgoing number", "outgoing date", "channel", "signatory", NULL };
 	struct error err;
-	int line = before && after ? changed_line(sent, before, after) : 0;
+	int line = before && after ? changed_line(frozen_keys("submission"), before, after) : 0;
 
 	if (!after)
 		fault_add(faults, path, 0, "what was sent stays on record");

@@ -1,5 +1,6 @@
 /* How anybody proves what the council sealed, and the receipt of one submission. */
 
+#include "frozen.h"
 #include "handlers.h"
 #include "key.h"
 #include "signers.h"
@@ -39,10 +40,17 @@ static int add_own(struct buf *signers, struct db *private, struct error *err)
 	return code;
 }
 
+/* What the commands on the page let through of a submission, "number|version". */
+static void add_sent_keys(struct buf *out)
+{
+	for (const char *const *key = frozen_keys("submission"); *key; key++)
+		buf_printf(out, "%s%s", out->len ? "|" : "", *key);
+}
+
 /* PAGE, with the keys that its reader can hold a signature against. */
 static int show(struct request *req, struct reply *reply, const char *page, struct error *err)
 {
-	CLEANUP(buf_release) struct buf signers = BUF_INIT, rows = BUF_INIT;
+	CLEANUP(buf_release) struct buf signers = BUF_INIT, rows = BUF_INIT, sent = BUF_INIT;
 	struct revision head;
 	int code;
 
@@ -51,7 +59,8 @@ static int show(struct request *req, struct reply *reply, const char *page, stru
 		(code = add_own(&signers, req->worker->private, err)) < 0)
 		return code;
 	add_rows(&rows, buf_text(&signers));
-	struct page_value values[] = { { "signers", buf_text(&rows) } };
+	add_sent_keys(&sent);
+	struct page_value values[] = { { "signers", buf_text(&rows) }, { "sent", buf_text(&sent) } };
 
 	return reply_page(req, reply, page, values, ARRAY_SIZE(values), err);
 }

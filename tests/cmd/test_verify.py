@@ -82,7 +82,7 @@ class Sealed(tap.Council):
         write(self.work, PROPOSAL, TEXT)
         self.commit = commit(self.work, "Adopt")
         self.sum = hashlib.sha256(TEXT.encode()).hexdigest()
-        write(self.work, SUBMISSION, "---\nrecord: submission\nnumber: 1\nversion: \"1\"\ncommit: %s\nsha256: %s\n"
+        write(self.work, SUBMISSION, "---\nrecord: submission\nnumber: 1\nversion: 1\ncommit: %s\nsha256: %s\n"
               "outgoing number: 9/11-21\noutgoing date: 2016-04-02\nchannel: e-poçt\nsignatory: Osman\nstate: sent\n---\n\nHörmətli agentlik!\n" % (self.commit, self.sum))
         commit(self.work, "Submit")
         self.put()
@@ -103,6 +103,20 @@ class Sealed(tap.Council):
         self.put()
         with open(os.path.join(self.work, path), "rb") as file:
             return file.read()
+
+
+def rewrite(council, old, new):
+    """The history since the submission is made anew as if NEW had been sent, on top of the commit that was sealed."""
+    with open(os.path.join(council.work, SUBMISSION), encoding="utf-8") as file:
+        text = file.read()
+    assert old in text
+    signers = tap.git("show", "HEAD:allowed-signers", cwd=council.work)
+    tap.git("reset", "--quiet", "--hard", council.commit, cwd=council.work)
+    write(council.work, "allowed-signers", signers)
+    commit(council.work, "Publish the key")
+    write(council.work, SUBMISSION, text.replace(old, new, 1))
+    commit(council.work, "Submit")
+    council.put()
 
 
 def verify(folder, expect=0):
@@ -205,9 +219,45 @@ def test_changed_letter():
             assert fault["path"] == SUBMISSION and "was sealed" in fault["reason"], fault
 
 
+def test_rewritten_history():
+    """a letter, a number or a day that was changed with the whole history since is told by what the tag signed"""
+    for old, new in (("Hörmətli", "Hörmətsiz"), ("9/11-21", "9/11-22"), ("2016-04-02", "2016-04-03"), ("Osman", "Vasif")):
+        with Sealed(demo=False) as council:
+            rewrite(council, old, new)
+            answer = verify(council.dir, expect=3)
+            fault, = answer["faults"]
+            assert fault["path"] == SUBMISSION and "the letter, or what was sent with it" in fault["reason"], fault
+            assert "outgoing number" in fault["reason"] and not answer["seals"][1]["holds"], answer
+    with Sealed(demo=False) as council:  # nothing but what came later
+        rewrite(council, "state: sent", "incoming number: 4/1\nstate: registered")
+        assert not verify(council.dir)["faults"]
+
+
+def test_tag_without_letter():
+    """a tag that does not say the sum of the letter proves no letter"""
+    if not shutil.which("ssh-keygen"):
+        return
+    with Sealed(demo=False) as council:
+        name = os.path.join(council.folder, "tag")
+        with open(name, "w", encoding="utf-8") as file:
+            file.write("".join(line for line in tap.git("cat-file", "tag", TAG, cwd=council.work).split("-----BEGIN")[0].splitlines(True)
+                               if not line.startswith("Letter-SHA-256")).split("\n\n", 1)[1])
+        key = os.path.join(council.folder, "key")
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        with open(key + ".pub", encoding="utf-8") as file:
+            write(council.work, "allowed-signers", 'council@shura.invalid namespaces="git" %s\n' % " ".join(file.read().split()[:2]))
+        commit(council.work, "Another key")
+        council.put()
+        tap.git("-c", "gpg.format=ssh", "-c", "user.signingkey=" + key, "tag", "-f", "-s", "--cleanup=verbatim", "-F", name, TAG,
+                council.commit, cwd=council.work)
+        tap.git("fetch", "--quiet", council.work, "+refs/tags/%s:refs/tags/%s" % (TAG, TAG), cwd=council.records())
+        fault, = verify(council.dir, expect=3)["faults"]
+        assert (fault["path"], fault["reason"]) == (SUBMISSION, 'its tag "%s" does not hold the sum of the letter' % TAG), fault
+
+
 def test_changed_submission():
     """a record that says another version, sum or commit than its tag is named"""
-    for old, new in (('version: "1"', 'version: "2"'), ("sha256: ", "sha256: 0"), ("commit: ", "commit: 0")):
+    for old, new in (("version: 1", "version: 2"), ("sha256: ", "sha256: 0"), ("commit: ", "commit: 0")):
         with Sealed() as council:
             key = old.split(":")[0]
             with open(os.path.join(council.work, SUBMISSION), encoding="utf-8") as file:
@@ -352,6 +402,12 @@ def test_page():
         if shutil.which("ssh-keygen"):
             assert "Good" in said.stdout, said.stdout
         assert council.sum in said.stdout, said.stdout
+        letter = tap.git("cat-file", "tag", TAG, cwd=council.work).split("Letter-SHA-256: ")[1].split()[0]
+        assert letter in said.stdout, said.stdout
+        assert agent.get("/proposals/2015/1/submissions/1") == 200
+        commands = html.unescape(re.findall(r"<pre class=.source.><code>(.*?)</code></pre>", agent.text, re.S)[0])
+        assert letter in subprocess.run(commands, shell=True, cwd=council.work, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        encoding="utf-8").stdout
 
 
 def test_nothing_to_prove():

@@ -106,7 +106,7 @@ static struct change *submission(const struct office *office)
 	char sum[65];
 
 	sha256_hex(sum, office->proposal, strlen(office->proposal));
-	text = str_format("---\nrecord: submission\nnumber: 1\nversion: \"1\"\ncommit: %s\nsha256: %s\n"
+	text = str_format("---\nrecord: submission\nnumber: 1\nversion: 1\ncommit: %s\nsha256: %s\n"
 			  "state: sent\n---\n\nHörmətli agentlik!\n",
 		office->sealed.hex, sum);
 	change_create(change, SUBMISSION, text, strlen(text));
@@ -135,6 +135,10 @@ static char *said(const struct office *office)
 
 #define VERIFY "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=allowed-signers verify-tag " TAG
 
+/* As the README has it. */
+#define AWK "awk '/^---$/ { n++ } n == 1 && /^[^ ]/ { keep = /^(---|record|number|version|commit|sha256|" \
+	    "outgoing number|outgoing date|channel|signatory|revised)(:|$)/ } n != 1 || keep'"
+
 TEST(a_submission_and_its_tag_are_there_when_it_is_answered_and_stock_git_proves_it)
 {
 	CLEANUP(office_close) struct office office = office_open();
@@ -149,6 +153,8 @@ TEST(a_submission_and_its_tag_are_there_when_it_is_answered_and_stock_git_proves
 	CHECK(strstr(log, "\ntype commit\ntag " TAG "\ntagger Leyla <leyla@shura.invalid> 1438344000 +0400\n\n"
 			  "Submission 1 of proposals/2015/1, version 1\n\nRecord: proposals/2015/1/submissions/1\n"
 			  "Version: 1\nSHA-256: "));
+	CHECK_NUMBER(stock(&office, "test \"$(" AWK " " SUBMISSION " | sha256sum | cut -c1-64)\" = "
+			   "\"$(git cat-file tag " TAG " | sed -n 's/^Letter-SHA-256: //p')\""), 0);
 	if (run("command -v ssh-keygen >/dev/null") == 0)
 		CHECK_NUMBER(stock(&office, VERIFY), 0);
 	CHECK_NUMBER(run("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);

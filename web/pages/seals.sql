@@ -7,7 +7,11 @@ SELECT phrase('How seals are proved') AS title, r.id, r.address AS council_addre
 	coalesce((SELECT o.path
 		FROM visible_records s JOIN visible_records o ON o.id = s.owner
 		WHERE s.kind = 'submission' ORDER BY s.year DESC, o.number DESC, s.number DESC LIMIT 1),
-		'proposals/2015/0001-0099/0001-…/proposal.md') AS path_example
+		'proposals/2015/0001-0099/0001-…/proposal.md') AS path_example,
+	coalesce((SELECT s.path
+		FROM visible_records s JOIN visible_records o ON o.id = s.owner
+		WHERE s.kind = 'submission' ORDER BY s.year DESC, o.number DESC, s.number DESC LIMIT 1),
+		'proposals/2015/0001-0099/0001-…/submissions/01.md') AS letter_example, :sent AS sent_keys
 FROM visible_records r WHERE r.id = 'council';
 
 -- :keys

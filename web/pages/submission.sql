@@ -1,7 +1,7 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, p.address AS proposal_address, p.title AS proposal_title, 1 AS nav_proposals,
 	phrase('Receipt') || ' · ' || p.title AS title, p.year || '/' || p.number AS proposal_number,
-	r.number AS submission_number, 1 AS is_sealed, r.front ->> '$.version' AS version,
+	r.number AS submission_number, 1 AS is_sealed, :sent AS sent_keys, r.front ->> '$.version' AS version,
 	r.front ->> '$.illustrative' = 'true' AS illustrative,
 	choice_name('state', r.state) AS state_name,
 	a.title AS addressee, a.address AS addressee_address,
