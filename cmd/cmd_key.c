@@ -6,7 +6,7 @@
 
 /* Whoever has a clone proves a seal with these words. */
 static const char how[] =
-	"\nIn a clone of the records, a submission's seal is proved with:\n"
+	"\nIn a clone of the records, the seal of a submission (or answer/2015/0001/01) is proved with:\n"
 	"  git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=allowed-signers verify-tag submission/2015/0001/01\n"
 	"and all seals together with: shura verify CLONE\n";
 

@@ -16,6 +16,7 @@ static void seal_free(struct change_seal *seal)
 		return;
 	free(seal->tag);
 	free(seal->commit);
+	free(seal->of);
 	free(seal->message);
 	free(seal);
 }
@@ -88,6 +89,12 @@ void change_seal(struct change *change, const char *tag, const char *commit, con
 	change->seal->tag = str_copy(tag);
 	change->seal->commit = str_copy(commit);
 	change->seal->message = str_copy(message);
+}
+
+void change_seal_as(struct change *change, const char *tag, const char *of, const char *message)
+{
+	change_seal(change, tag, NULL, message);
+	change->seal->of = str_copy(of);
 }
 
 void change_result_release(struct change_result *result)

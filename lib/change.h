@@ -31,7 +31,8 @@ typedef int (*change_redo)(void *ctx, const char *theirs, char **text, char **su
 /* The tag that the change's commit brings along (tag.h): annotated, signed by the council's key. */
 struct change_seal {
 	char *tag;    /* "submission/2015/0001/01" */
-	char *commit; /* that it stands on, one of main; in full */
+	char *commit; /* that it stands on, one of main; in full. NULL until the writer has read it from … */
+	char *of;     /* … the record at this path, which names it; or NULL */
 	char *message;
 };
 
@@ -66,9 +67,11 @@ void change_delete(struct change *change, const char *path);
 /*
  * Seal COMMIT by TAG with this change: the writer (writer.h) signs it, and answers when the commit and
  * the tag are on disk. One that stands there already on another commit is ERR_CONFLICT, and nothing is
- * saved. What TAG and MESSAGE are for a submission says tag.h.
+ * saved. What TAG and MESSAGE are says tag.h.
  */
 void change_seal(struct change *change, const char *tag, const char *commit, const char *message);
+/* The same on the "commit" that the record at the path OF names as main has it. */
+void change_seal_as(struct change *change, const char *tag, const char *of, const char *message);
 
 /*
  * What became of it. On ERR_CONFLICT, MINE, THEIRS and BASE hold the texts of PATH that did not go

@@ -10,7 +10,7 @@ int change_check_seal(struct store *store, const struct change_seal *seal, const
 
 	if (!seal)
 		return 0;
-	if (!*parent || !store_is_ancestor(store, seal->commit, parent))
+	if (!*parent || !seal->commit || !store_is_ancestor(store, seal->commit, parent))
 		return error_set(err, ERR_INVALID,
 			"\"%s\" would seal a commit that main does not hold", seal->tag);
 	code = store_find_tag(store, seal->tag, &object, err);
@@ -21,6 +21,6 @@ int change_check_seal(struct store *store, const struct change_seal *seal, const
 	if (str_equal(commit.hex, seal->commit))
 		return 0;
 	return error_set(err, ERR_CONFLICT,
-		"\"%s\" seals another version already; a submission that was sent stays: make the next one",
+		"\"%s\" seals another version already; what was sealed stays: make the next one",
 		seal->tag);
 }

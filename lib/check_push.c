@@ -208,8 +208,17 @@ static int check_main(struct store *store, const char *old_commit, const char *n
 	return code < 0 ? code : faults_error(faults, err);
 }
 
-/* "2015/0001/01": the proposal's year and number, and which of its submissions. */
-static bool is_submission(const char *name)
+/* What follows "submission/" or "answer/" in NAME; NULL where it is another tag. */
+static const char *numbers_of(const char *name)
+{
+	for (size_t i = 0; tag_prefix(i); i++)
+		if (str_starts(name, tag_prefix(i)))
+			return name + strlen(tag_prefix(i));
+	return NULL;
+}
+
+/* "2015/0001/01": the proposal's year and number, and which of its submissions or answers. */
+static bool are_numbers(const char *name)
 {
 	static const char digits[] = "0123456789", undated[] = "undated/";
 	size_t n = strspn(name, digits);
@@ -242,7 +251,7 @@ static int check_seal(struct store *store, const char *name, const char *object,
 	return code;
 }
 
-static int check_submission(struct store *store, const char *ref, const char *name,
+static int check_tag(struct store *store, const char *ref, const char *name,
 	const char *old_commit, const char *object, const char *main_commit, struct error *err)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT;
@@ -250,11 +259,11 @@ static int check_submission(struct store *store, const char *ref, const char *na
 
 	if (*old_commit)
 		return error_set(
-			err, ERR_DENIED, "\"%s\" seals a submission and never changes", ref);
-	if (!is_submission(name + sizeof TAG_SUBMISSIONS - 1))
+			err, ERR_DENIED, "\"%s\" is a seal and never changes", ref);
+	if (!are_numbers(numbers_of(name)))
 		return error_set(err, ERR_DENIED,
-			"\"%s\" is no submission's name: submission/YEAR/NUMBER/NN, or \"undated\" in"
-			" place of the year",
+			"\"%s\" is no seal's name: submission/YEAR/NUMBER/NN or answer/YEAR/NUMBER/NN, or"
+			" \"undated\" in place of the year",
 			ref);
 	if (store_read_tag(store, object, &text, &commit, err) < 0) {
 		error_prefix(err, "%s", ref);
@@ -284,8 +293,8 @@ int check_push(struct store *store, const char *ref, const char *old_commit, con
 	new_commit = none_for_zeros(new_commit);
 	if (str_equal(ref, "refs/heads/main"))
 		return check_main(store, old_commit, new_commit, faults, err);
-	if (str_starts(ref, "refs/tags/" TAG_SUBMISSIONS))
-		return check_submission(store, ref, ref + sizeof tags - 1, old_commit, new_commit,
+	if (str_starts(ref, tags) && numbers_of(ref + sizeof tags - 1))
+		return check_tag(store, ref, ref + sizeof tags - 1, old_commit, new_commit,
 			none_for_zeros(main_commit), err);
 	return error_set(err, ERR_DENIED,
 		"only the branch main is kept here, not \"%s\"; push to main", ref);

@@ -6,25 +6,37 @@ enum { KEYS_MAX = 10 };
 /* In the order of kind.c. */
 static const struct frozen {
 	const char *kind;
-	const char *key[KEYS_MAX];
+	const char *key[KEYS_MAX]; /* none: the whole file */
 } table[] = {
 	/* clang-format off */
 	{ "submission", { "number", "version", "commit", "sha256", "outgoing number", "outgoing date",
 			  "channel", "signatory", "revised", NULL } },
+	{ "answer", { NULL } },
 	/* clang-format on */
 };
 
-const char *const *frozen_keys(const char *kind)
+static const struct frozen *find(const char *kind)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		if (str_equal(table[i].kind, kind))
-			return table[i].key;
+			return &table[i];
 	return NULL;
+}
+
+const char *const *frozen_keys(const char *kind)
+{
+	const struct frozen *frozen = find(kind);
+
+	return frozen && *frozen->key ? frozen->key : NULL;
 }
 
 bool frozen_key(const char *kind, const char *key)
 {
-	for (const char *const *one = frozen_keys(kind); one && *one; one++)
+	const struct frozen *frozen = find(kind);
+
+	if (!frozen || !*frozen->key)
+		return frozen;
+	for (const char *const *one = frozen->key; *one; one++)
 		if (str_equal(*one, key))
 			return true;
 	return false;
@@ -51,8 +63,12 @@ void frozen_write(struct buf *out, const struct record *rec)
 {
 	const char *const *key = frozen_keys(record_kind(rec));
 
+	if (!key) {
+		record_write(out, rec);
+		return;
+	}
 	buf_printf(out, "---\nrecord: %s\n", record_kind(rec));
-	for (; key && *key; key++)
+	for (; *key; key++)
 		if (record_value(rec, *key))
 			write_entry(out, *key, record_value(rec, *key));
 	buf_puts(out, "---\n");

@@ -3,7 +3,7 @@
 /*
  * How the writer makes the tags of changes (change_seal): main first, then the tag,
  * then the answer. A writer that was killed in between, or a disk that was full, leaves a
- * submission without its tag: it is made again from the record, the same to the byte.
+ * submission or an answer without its tag: it is made again from the record, the same to the byte.
  * All of this under the council's lock.
  */
 
@@ -23,7 +23,7 @@ bool sealing_finish(const struct council *council, struct store *store, struct c
 	struct change_result *results);
 
 /*
- * The tags that submissions lack, those withdrawn apart; INDEX is up to date. What a record says is proved
+ * The tags that submissions and answers lack, those withdrawn apart; INDEX is up to date. What a record says is proved
  * first: one that says something else stays without a tag, and `shura verify` names it. While a restored
  * council's commits are pushed (shura.acceptSigned), its tags may be on their way: nothing is made then.
  */

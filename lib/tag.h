@@ -1,27 +1,47 @@
 #pragma once
 
 /*
- * The tag that seals a submission: its name, message and bytes are made of the
- * record and the key alone, so that it can be made again, and anybody can hold the
- * one against the other. "git verify-tag" proves it, with the file allowed-signers.
+ * The tags that seal submissions and answers: a tag's name, message and bytes are made of the
+ * records and the key alone, so that it can be made again, and anybody can hold the one against
+ * the other. "git verify-tag" proves it, with the file allowed-signers.
  */
 
 #include "change.h"
 #include "record.h"
 #include "signers.h"
 
-#define TAG_SUBMISSIONS "submission/"
-#define TAG_LETTER "Letter-SHA-256: " /* the line of what was sent (frozen_sum) */
+/* The kinds that are sealed so, and how their tags' names begin ("submission/"); NULL past the end. */
+const char *tag_kind(size_t n);
+const char *tag_prefix(size_t n);
+
+/* Before the sum of what KIND freezes (frozen.h) in a tag's message: "Letter-SHA-256: ". */
+const char *tag_label(const char *kind);
+
+/* Whether REC as it stands is sealed: a submission that was sent, an answer that was published. */
+bool tag_is_due(const struct record *rec);
 
 /*
- * For the submission record REC at PATH: "submission/2015/0001/01", and the message that says
- * which version of which proposal with which SHA-256 it seals, and the SHA-256 of the letter with its numbers and
- * dates. ERR_INVALID where the record does not say it.
+ * For the record REC at PATH: "submission/2015/0001/01", and the message that says which version of which
+ * proposal with which SHA-256 it seals, which submission it answers, and the SHA-256 of the letter or the answer
+ * itself. ERR_INVALID where the record does not say it.
  */
 int tag_name(struct buf *out, const char *path, struct error *err);
 int tag_message(struct buf *out, const struct record *rec, const char *path, struct error *err);
 
-/* Let CHANGE, which writes REC at PATH, make the tag as well (change_seal). */
+/*
+ * The file of the submission that REC at PATH is, or answers. ERR_INVALID where it names none of its proposal. The
+ * caller frees.
+ */
+int tag_submission(char **out, const struct record *rec, const char *path, struct error *err);
+
+/* ERR_INVALID where REC does not answer the text that SUBMISSION sent. */
+int tag_check_answer(const struct record *rec, const struct record *submission, struct error *err);
+
+/* The commit that the tag of REC stands on: that of the submission, which an answer is held against. The caller frees. */
+int tag_commit(char **out, struct store *store, const char *main_commit, const struct record *rec,
+	const char *path, struct error *err);
+
+/* Let CHANGE, which writes REC at PATH just as it is, make the tag as well (change_seal). */
 int tag_with_change(struct change *change, const struct record *rec, const char *path, struct error *err);
 
 /*
@@ -44,8 +64,8 @@ int tag_verify(struct tag *out, struct store *store, const char *name, const cha
 	const char *signers, struct error *err);
 
 /*
- * Whether REC, the submission at PATH, says the truth about COMMIT's text of the proposal: ERR_INVALID where its
- * "commit" is none of MAIN's, or its "sha256" is not that of the file proposal.md there, whose path PROPOSAL (may be
+ * Whether REC at PATH says the truth about the text of the proposal that was sent: ERR_INVALID where the submission's
+ * "commit" is none of MAIN's, or REC's "sha256" is not that of the file proposal.md there, whose path PROPOSAL (may be
  * NULL) gets.
  */
 int tag_check_text(struct store *store, const char *main_commit, const struct record *rec,

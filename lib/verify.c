@@ -174,7 +174,7 @@ static int look_at_tag(void *ctx, const char *name, struct error *err)
 		if (tag_name(&own, verifying->sealed[i].path, NULL) == 0 && str_equal(buf_text(&own), name))
 			return 0; /* told already */
 	}
-	verify_add(verifying, ref, 0, "this tag seals a submission that main does not record");
+	verify_add(verifying, ref, 0, "this tag seals what main does not record");
 	return 0;
 }
 
@@ -190,7 +190,9 @@ static int look_at_all(struct verifying *verifying, struct error *err)
 		(code = store_each_file(verifying->store, head, "", look_at_file, verifying, err)) < 0)
 		return code;
 	tell_of_gone(verifying);
-	return store_each_tag(verifying->store, TAG_SUBMISSIONS, look_at_tag, verifying, err);
+	for (size_t i = 0; code == 0 && tag_prefix(i); i++)
+		code = store_each_tag(verifying->store, tag_prefix(i), look_at_tag, verifying, err);
+	return code;
 }
 
 static void verifying_release(struct verifying *verifying)

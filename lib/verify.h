@@ -10,7 +10,7 @@
 #include "store.h"
 
 struct verify_seal {
-	const char *kind; /* "minutes", "submission" */
+	const char *kind; /* "minutes", "submission", "answer" */
 	char *record;	  /* its identity, "meetings/2015/1" */
 	char *path;	  /* where it is now */
 	char *tag;	  /* or NULL */

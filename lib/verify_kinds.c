@@ -71,12 +71,7 @@ static int check_minutes(struct verifying *verifying, const struct sealed *first
 	return 0;
 }
 
-/* Submissions */
-
-static bool submission_is_sealed(const struct record *rec)
-{
-	return record_get(rec, "commit") && record_get(rec, "sha256");
-}
+/* Submissions and answers */
 
 static bool submission_freezes(const char *key)
 {
@@ -150,23 +145,32 @@ static int check_proposal(struct verifying *verifying, const struct verify_text 
 	return code;
 }
 
-/* What was sent is known by its sum alone where nobody has its first revision any more. */
-static void tell_of_letter(struct verifying *verifying, const struct verify_text *now, const char *name,
+/* What was sealed is known by its sum alone where nobody has its first revision any more. */
+static void tell_of_sum(struct verifying *verifying, const struct verify_text *now, const char *name,
 	const char *here, const char *there)
 {
-	size_t label = strlen(TAG_LETTER);
+	const char *kind = record_kind(now->rec), *label = tag_label(kind);
+	const char *const *key = frozen_keys(kind);
+	size_t skip = strlen(label);
 
-	if (!str_starts(there, TAG_LETTER)) {
-		verify_add(verifying, now->path, 0, "its tag \"%s\" does not hold the sum of the letter", name);
+	if (!str_starts(there, label)) {
+		CLEANUP(str_free) char *sum = str_copy_n(label, strcspn(label, ":"));
+
+		verify_add(verifying, now->path, 0, "its tag \"%s\" does not hold the sum \"%s\"", name, sum);
+		return;
+	}
+	if (!key) {
+		verify_add(verifying, now->path, 0, "this is not what its tag sealed: the sum is %s and was %s",
+			here + skip, there + skip);
 		return;
 	}
 	CLEANUP(buf_release) struct buf keys = BUF_INIT;
 
-	for (const char *const *key = frozen_keys(record_kind(now->rec)); *key; key++)
+	for (; *key; key++)
 		buf_printf(&keys, "%s%s", keys.len ? ", " : "", *key);
 	verify_add(verifying, now->path, record_body_line(now->rec),
 		"the letter, or what was sent with it (%s), is not what its tag sealed: the sum is %s and was %s",
-		buf_text(&keys), here + label, there + label);
+		buf_text(&keys), here + skip, there + skip);
 }
 
 /* The first line in which the two messages differ. */
@@ -181,20 +185,41 @@ static void tell_of_message(struct verifying *verifying, const struct verify_tex
 	CLEANUP(str_free) char *here = str_copy_n(record_says + from, strcspn(record_says + from, "\n"));
 	CLEANUP(str_free) char *there = str_copy_n(tag_says + from, strcspn(tag_says + from, "\n"));
 
-	if (str_starts(here, TAG_LETTER)) {
-		tell_of_letter(verifying, now, name, here, there);
-		return;
-	}
-	verify_add(verifying, now->path, record_line(now->rec, str_starts(here, "SHA-256") ? "sha256" : "version"),
-		"the record says \"%s\" where its tag says \"%s\"", here, there);
+	if (str_starts(here, tag_label(record_kind(now->rec))))
+		tell_of_sum(verifying, now, name, here, there);
+	else
+		verify_add(verifying, now->path,
+			record_line(now->rec, str_starts(here, "SHA-256") ? "sha256" : "version"),
+			"the record says \"%s\" where its tag says \"%s\"", here, there);
 }
 
-/* The tag against the record: signed, on its commit, and of the same words. TOLD: the first revision said what differs. */
+/* The tag's own words and commit against the record. */
+static int compare_tag(struct verifying *verifying, const struct verify_text *now, const char *name,
+	const struct tag *tag, bool *same, struct error *err)
+{
+	CLEANUP(buf_release) struct buf message = BUF_INIT;
+	CLEANUP(str_free) char *commit = NULL;
+	int code;
+
+	if ((code = tag_message(&message, now->rec, now->path, err)) < 0 ||
+		(code = tag_commit(&commit, verifying->store, verifying->head.hex, now->rec, now->path, err)) < 0)
+		return code;
+	*same = false;
+	if (!str_equal(tag->commit.hex, commit))
+		verify_add(verifying, now->path, record_line(now->rec, "commit"),
+			"its tag \"%s\" stands on another commit, %s", name, tag->commit.hex);
+	else if (str_equal(tag->message, buf_text(&message)))
+		*same = true;
+	else
+		tell_of_message(verifying, now, name, buf_text(&message), tag->message);
+	return 0;
+}
+
+/* The tag: signed, on its commit, and of the record's words. TOLD: the first revision said already what differs. */
 static int check_tag(struct verifying *verifying, const struct verify_text *now, const char *name,
 	bool told, bool *holds, struct error *err)
 {
 	CLEANUP(str_free) char *ref = str_format("refs/tags/%s", name);
-	CLEANUP(buf_release) struct buf message = BUF_INIT;
 	struct tag tag = { .message = NULL };
 	struct revision object;
 	struct error why;
@@ -207,18 +232,38 @@ static int check_tag(struct verifying *verifying, const struct verify_text *now,
 		verify_add_error(verifying, ref, 0, -1, &why);
 		return 0;
 	}
-	if ((code = tag_message(&message, now->rec, now->path, err)) < 0) {
-		free(tag.message);
-		return code;
-	}
-	if (!str_equal(tag.commit.hex, record_get(now->rec, "commit")))
-		verify_add(verifying, now->path, record_line(now->rec, "commit"),
-			"its tag \"%s\" stands on another commit, %s", name, tag.commit.hex);
-	else if (str_equal(tag.message, buf_text(&message)))
-		*holds = true;
-	else if (!told)
-		tell_of_message(verifying, now, name, buf_text(&message), tag.message);
+	code = told ? 0 : compare_tag(verifying, now, name, &tag, holds, err);
 	free(tag.message);
+	return code;
+}
+
+/*
+ * What was sealed by a tag: NOW as it was in FIRST, as its tag says, and true about the text of the proposal. *HOLDS so
+ * far; PROPOSAL gets the path of that text in the sealed commit.
+ */
+static int check_tagged(struct verifying *verifying, const struct sealed *first,
+	const struct verify_text *was, const struct verify_text *now, bool *holds, struct buf *proposal,
+	struct error *err)
+{
+	const char *tag = verifying->out->seal[verifying->out->seals - 1].tag;
+	struct error why;
+	bool told;
+	int code;
+
+	*holds = false;
+	told = frozen_keys(first->kind->kind)
+		       ? verify_compare(verifying, was, now, first->commit.hex, submission_freezes)
+		       : verify_compare_all(verifying, was, now, first->commit.hex);
+	if (!now->rec || !tag_is_due(now->rec))
+		return 0;
+	if (tag_check_text(verifying->store, verifying->head.hex, now->rec, now->path, proposal, &why) < 0) {
+		buf_cut(proposal, 0);
+		verify_add_error(verifying, now->path, record_line(now->rec, "sha256"), -1, &why);
+		return 0;
+	}
+	if ((code = check_tag(verifying, now, tag, told, holds, err)) < 0)
+		return code;
+	*holds = *holds && !told;
 	return 0;
 }
 
@@ -227,9 +272,8 @@ static int check_submission(struct verifying *verifying, const struct sealed *fi
 {
 	CLEANUP(verify_text_release) struct verify_text was = { 0 };
 	CLEANUP(buf_release) struct buf text = BUF_INIT, name = BUF_INIT, file = BUF_INIT;
-	bool told, holds, truth = false;
-	struct error why;
-	size_t place;
+	struct verify_seal *seal;
+	bool holds;
 	int code;
 
 	if (!first)
@@ -237,28 +281,49 @@ static int check_submission(struct verifying *verifying, const struct sealed *fi
 	if ((code = verify_read(&was, &text, verifying->store, first->commit.hex, first->path, err)) < 0 ||
 		(code = tag_name(&name, now->path, err)) < 0)
 		return code;
-	place = verifying->out->seals;
-	add_seal(verifying, first, now, record_get(was.rec, "sha256"))->tag = str_copy(buf_text(&name));
-	snprintf(verifying->out->seal[place].commit.hex, sizeof(struct revision), "%s",
-		record_get(was.rec, "commit"));
-	told = verify_compare(verifying, &was, now, first->commit.hex, submission_freezes);
-	if (!now->rec || !submission_is_sealed(now->rec))
-		return 0;
-	if ((code = check_tag(verifying, now, buf_text(&name), told, &truth, err)) < 0)
+	seal = add_seal(verifying, first, now, record_get(was.rec, "sha256"));
+	seal->tag = str_copy(buf_text(&name));
+	snprintf(seal->commit.hex, sizeof seal->commit.hex, "%s", record_get(was.rec, "commit"));
+	if ((code = check_tagged(verifying, first, &was, now, &holds, &file, err)) < 0)
 		return code;
-	holds = truth && !told;
-	if (tag_check_text(verifying->store, verifying->head.hex, now->rec, now->path, &file, &why) < 0) {
-		verify_add_error(verifying, now->path, record_line(now->rec, "sha256"), -1, &why);
-		return 0;
-	}
-	code = check_proposal(verifying, now, buf_text(&file), &holds, err);
-	verifying->out->seal[place].holds = code == 0 && holds;
+	if (file.len)
+		code = check_proposal(verifying, now, buf_text(&file), &holds, err);
+	seal->holds = code == 0 && holds;
 	return code;
 }
 
+static bool answer_is_published(const struct record *rec)
+{
+	return record_get(rec, "published at");
+}
+
+static int check_answer(struct verifying *verifying, const struct sealed *first,
+	const struct verify_text *now, struct error *err)
+{
+	CLEANUP(verify_text_release) struct verify_text was = { 0 };
+	CLEANUP(buf_release) struct buf text = BUF_INIT, name = BUF_INIT, file = BUF_INIT;
+	struct verify_seal *seal;
+	char sum[65];
+	int code;
+
+	if (!first) {
+		verify_add(verifying, now->path, record_line(now->rec, "published at"),
+			"this was published, but does not say which version it answers, and is not sealed");
+		return 0;
+	}
+	if ((code = verify_read(&was, &text, verifying->store, first->commit.hex, first->path, err)) < 0 ||
+		(code = tag_name(&name, now->path, err)) < 0)
+		return code;
+	frozen_sum(sum, was.rec);
+	seal = add_seal(verifying, first, now, sum);
+	seal->tag = str_copy(buf_text(&name));
+	return check_tagged(verifying, first, &was, now, &seal->holds, &file, err);
+}
+
 static const struct sealed_kind kinds[] = {
-	{ "minutes",    minutes_are_sealed,   check_minutes,    seal_is_there },
-	{ "submission", submission_is_sealed, check_submission, NULL          },
+	{ "minutes",    minutes_are_sealed, check_minutes,    seal_is_there       },
+	{ "submission", tag_is_due,         check_submission, NULL                },
+	{ "answer",     tag_is_due,         check_answer,     answer_is_published },
 };
 
 const struct sealed_kind *sealed_kind_of(const char *kind)

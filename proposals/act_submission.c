@@ -5,6 +5,7 @@
 #include "proposal.h"
 #include "rule.h"
 #include "submission.h"
+#include "tag.h"
 
 /* What the steps of a submission do: registration, extension, return, answer, and reports after it. */
 
@@ -285,7 +286,7 @@ int do_answer(const struct step *step, struct error *err)
 	if (view_has(&view, path))
 		return error_set(err, ERR_CONFLICT, "this submission has an answer already: %s", path);
 	act_write_part(step, path, answer);
-	return 0;
+	return tag_with_change(step->change, answer, path, err);
 }
 
 /* Reports ---------------------------------------------------------------------------------------- */

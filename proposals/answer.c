@@ -3,6 +3,7 @@
 #include "proposal.h"
 #include "rule.h"
 #include "submission.h"
+#include "tag.h"
 
 enum { DAY_LEN = 10 };
 
@@ -137,10 +138,10 @@ static int check_submission(const struct record *submission, const struct record
 {
 	const char *registered = record_get(submission, "incoming date");
 
-	if (!str_equal(record_get(submission, "version"), record_get(answer, "version")) ||
-		!str_equal(record_get(submission, "sha256"), record_get(answer, "sha256")))
-		return error_set(err, ERR_INVALID,
-			"an answer names the version and the sha256 that its submission sent");
+	int code = tag_check_answer(answer, submission, err);
+
+	if (code < 0)
+		return code;
 	if (registered && strncmp(record_get(answer, "published at"), registered, DAY_LEN) < 0)
 		return error_set(err, ERR_INVALID, "the answer is older than the registration of what it answers");
 	return 0;

@@ -1,5 +1,5 @@
-#include "check_move.h"
 #include "answer.h"
+#include "check_move.h"
 #include "frozen.h"
 #include "guard.h"
 #include "item.h"
@@ -309,18 +309,42 @@ static void check_submission(const struct view *view, const char *base, const ch
 
 /* Answers -------------------------------------------------------------------------------------- */
 
+/* The line of AFTER where it is not as it was; 0 where only its form is another one. */
+static int any_changed_line(const struct record *before, const struct record *after)
+{
+	const struct yaml *now = record_front(after), *was = record_front(before);
+
+	for (size_t i = 0; i < now->items; i++)
+		if (!says_the_same(before, after, now->item[i]->key))
+			return now->item[i]->line;
+	for (size_t i = 0; i < was->items; i++)
+		if (!says_the_same(before, after, was->item[i]->key))
+			return record_line(after, was->item[i]->key);
+	return has_same_body(before, after) ? 0 : record_body_line(after);
+}
+
+static bool is_same_file(const struct record *before, const struct record *after)
+{
+	CLEANUP(buf_release) struct buf old = BUF_INIT;
+	CLEANUP(buf_release) struct buf new = BUF_INIT;
+
+	record_write(&old, before);
+	record_write(&new, after);
+	return str_equal(buf_text(&old), buf_text(&new));
+}
+
 static void check_answer(const struct view *view, const char *base, const char *path,
 	const struct record *before, const struct record *after, struct faults *faults)
 {
-	static const char *const told[] = { "submission", "version", "sha256", "answered at", "published at",
-		"prepared by", "checked by", "number", "date", "signatory", "outcomes", NULL };
-	bool was_published = before && record_get(before, "published at");
+	bool is_published = before && record_value(before, "published at");
 	struct error err;
-	int line = after && was_published ? changed_line(told, before, after) : 0;
 
-	if (was_published && (!after || line))
-		fault_add(faults, path, line, "an answer that was published stays as it is");
-	else if (after && !was_published && answer_check(view, path, after, NULL, &err) < 0)
+	if (!after && is_published)
+		fault_add(faults, path, 0, "an answer that was published stays on record");
+	else if (after && is_published && !is_same_file(before, after))
+		fault_add(faults, path, any_changed_line(before, after),
+			"an answer that was published stays as it is");
+	else if (after && !is_published && answer_check(view, path, after, NULL, &err) < 0)
 		fault_add_error(faults, path, record_line(after, "outcomes"), &err);
 }
 

@@ -1,6 +1,7 @@
 """A reader without a browser: cookies, forms, redirects."""
 import http.client
 import html.parser
+import time
 import urllib.parse
 
 
@@ -32,12 +33,15 @@ class Forms(html.parser.HTMLParser):
             self.forms[-1]["fields"][self.area] += data
 
 
+IDLE = 5  # seconds, after which a connection is not used again: the server closes those that wait long
+
+
 class Client:
     def __init__(self, address, timeout=60):
         self.host = address[len("http://"):]
         self.timeout = timeout
         self.cookies = {}
-        self.connection = None
+        self.connection, self.used = None, 0
         self.status = self.text = self.headers = None
 
     def fresh(self):
@@ -48,6 +52,9 @@ class Client:
         given = dict(headers)
         if self.cookies:
             given["Cookie"] = "; ".join("%s=%s" % pair for pair in self.cookies.items())
+        if self.connection and time.monotonic() - self.used > IDLE:
+            self.connection.close()
+            self.connection = None
         if not self.connection:
             self.connection = http.client.HTTPConnection(self.host, timeout=self.timeout)
         try:
@@ -58,6 +65,7 @@ class Client:
             self.connection.close()
             self.connection = None
             raise
+        self.used = time.monotonic()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, value = cookie.split(";")[0].split("=", 1)
             if value:

@@ -124,6 +124,11 @@ def test_answer():
         assert re.search(r"sha256: (\w+)", now)[1] == re.search(r"sha256: (\w+)", sent_text)[1], now
         assert "{recommendation: R2, outcome: partly, reasons: Yarısı.}" in now and "published at:" in now, now
         assert "state: answered" in sent_text
+        tag = tap.git("cat-file", "tag", "answer/2016/0001/01", cwd=council.records())
+        assert tag.startswith("object %s\n" % re.search(r"commit: (\w+)", sent_text)[1]) and "to submission 1, version 1" in tag, tag
+        said = tap.shura("verify", council.dir)
+        assert "proposals/2016/1/answers/1: the seal holds" in said and "all of them hold" in said, said
+        assert "stays as it is" in push(council, {FOLDER + "/answers/01.md": swap("Yarısı.", "Hamısı.")}, expect=1)
 
 
 def test_answer_by_hand():
@@ -142,7 +147,7 @@ def test_answer_by_hand():
                        expect=1)
         assert "R4 is no recommendation of the version that was sent" in refused, refused
         refused = push(council, dict(both, **{path: answer % (FOLDER, "0" * 64, outcomes)}), expect=1)
-        assert "the sha256 that its submission sent" in refused, refused
+        assert "sha256 is not that of the submission that it answers" in refused, refused
         push(council, dict(both, **{path: answer % (FOLDER, sha, outcomes)}))
         assert "state: answered" in text(council, SENT)
 

@@ -15,7 +15,9 @@ from client import Client
 PROPOSAL = "proposals/2015/0001-0099/0001-local/proposal.md"
 SUBMISSION = "proposals/2015/0001-0099/0001-local/submissions/01.md"
 MINUTES = "meetings/2016/0001-qis/minutes.md"
+ANSWER = "proposals/2015/0001-0099/0001-local/answers/01.md"
 TAG = "submission/2015/0001/01"
+ANSWER_TAG = "answer/2015/0001/01"
 STOCK = ("-c", "gpg.format=ssh", "-c", "gpg.ssh.allowedSignersFile=allowed-signers", "verify-tag", TAG)
 
 TEXT = """---
@@ -105,18 +107,33 @@ class Sealed(tap.Council):
             return file.read()
 
 
-def rewrite(council, old, new):
-    """The history since the submission is made anew as if NEW had been sent, on top of the commit that was sealed."""
-    with open(os.path.join(council.work, SUBMISSION), encoding="utf-8") as file:
-        text = file.read()
-    assert old in text
-    signers = tap.git("show", "HEAD:allowed-signers", cwd=council.work)
+def rewrite(council, good, path, old, new):
+    """The history since the sealed commit, which led to GOOD, is made anew as if NEW had stood in the file PATH from the first."""
+    tap.git("reset", "--quiet", "--hard", good, cwd=council.work)
+    texts = {name: tap.git("show", "HEAD:" + name, cwd=council.work)
+             for name in tap.git("diff", "--name-only", council.commit, "HEAD", cwd=council.work).split()}
+    assert old in texts[path]
+    texts[path] = texts[path].replace(old, new, 1)
     tap.git("reset", "--quiet", "--hard", council.commit, cwd=council.work)
-    write(council.work, "allowed-signers", signers)
-    commit(council.work, "Publish the key")
-    write(council.work, SUBMISSION, text.replace(old, new, 1))
-    commit(council.work, "Submit")
+    for name, text in sorted(texts.items(), reverse=True):
+        write(council.work, name, text)
+        commit(council.work, "Again")
     council.put()
+
+
+class Answered(Sealed):
+    """… and an answer that the server sealed when it started."""
+
+    def __init__(self, demo=False):
+        super().__init__(demo=demo)
+        write(self.work, ANSWER, "---\nrecord: answer\nsubmission: %s\nversion: 1\nsha256: %s\nanswered at: 2016-05-01\n"
+              "published at: 2016-05-02\noutcomes:\n  - {recommendation: R1, outcome: accepted}\n"
+              "  - {recommendation: R2, outcome: rejected, reasons: Vəsait yoxdur}\n---\n\nHörmətli Şura!\n" % (SUBMISSION[:-3], self.sum))
+        self.answered = commit(self.work, "Answer")
+        self.put()
+        self.serve()
+        self.stop()
+        tap.git("fetch", "--quiet", "--tags", "origin", cwd=self.work)
 
 
 def verify(folder, expect=0):
@@ -221,15 +238,15 @@ def test_changed_letter():
 
 def test_rewritten_history():
     """a letter, a number or a day that was changed with the whole history since is told by what the tag signed"""
-    for old, new in (("Hörmətli", "Hörmətsiz"), ("9/11-21", "9/11-22"), ("2016-04-02", "2016-04-03"), ("Osman", "Vasif")):
-        with Sealed(demo=False) as council:
-            rewrite(council, old, new)
+    with Sealed(demo=False) as council:
+        good = tap.git("rev-parse", "HEAD", cwd=council.work).strip()
+        for old, new in (("Hörmətli", "Hörmətsiz"), ("9/11-21", "9/11-22"), ("2016-04-02", "2016-04-03"), ("Osman", "Vasif")):
+            rewrite(council, good, SUBMISSION, old, new)
             answer = verify(council.dir, expect=3)
             fault, = answer["faults"]
             assert fault["path"] == SUBMISSION and "the letter, or what was sent with it" in fault["reason"], fault
             assert "outgoing number" in fault["reason"] and not answer["seals"][1]["holds"], answer
-    with Sealed(demo=False) as council:  # nothing but what came later
-        rewrite(council, "state: sent", "incoming number: 4/1\nstate: registered")
+        rewrite(council, good, SUBMISSION, "state: sent", "incoming number: 4/1\nstate: registered")  # nothing but what came later
         assert not verify(council.dir)["faults"]
 
 
@@ -252,7 +269,75 @@ def test_tag_without_letter():
                 council.commit, cwd=council.work)
         tap.git("fetch", "--quiet", council.work, "+refs/tags/%s:refs/tags/%s" % (TAG, TAG), cwd=council.records())
         fault, = verify(council.dir, expect=3)["faults"]
-        assert (fault["path"], fault["reason"]) == (SUBMISSION, 'its tag "%s" does not hold the sum of the letter' % TAG), fault
+        assert (fault["path"], fault["reason"]) == (SUBMISSION, 'its tag "%s" does not hold the sum "Letter-SHA-256"' % TAG), fault
+
+
+def test_answers():
+    """a published answer is proved, and stock git and sha256sum agree"""
+    with Answered(demo=True) as council:
+        answer = verify(council.dir)
+        assert [(seal["kind"], seal["holds"]) for seal in answer["seals"]] == \
+            [("minutes", True), ("answer", True), ("submission", True)], answer
+        seal = answer["seals"][1]
+        with open(os.path.join(council.work, ANSWER), "rb") as file:
+            own = hashlib.sha256(file.read()).hexdigest()
+        assert (seal["record"], seal["commit"], seal["sha256"], seal["tag"]) == \
+            ("proposals/2015/1/answers/1", council.answered, own, ANSWER_TAG), seal
+        tag = tap.git("cat-file", "tag", ANSWER_TAG, cwd=council.work)
+        assert tag.startswith("object %s\n" % council.commit) and "\nAnswer-SHA-256: %s\n" % own in tag, tag
+        if shutil.which("ssh-keygen"):
+            assert 'Good "git" signature' in tap.git(*STOCK[:-1], ANSWER_TAG, cwd=council.work)
+        council.serve()
+        public = Client(council.address)
+        assert public.get("/seals") == 200 and ANSWER_TAG in public.text and "1 nömrəli təqdimata cavab" in public.text
+        assert json.loads(public.text if public.get("/seals.json") == 200 else "{}")["answers"][0]["tag"] == ANSWER_TAG
+        council.stop()
+        where = {"cwd": council.records()}
+        before = tap.git("rev-parse", "refs/tags/" + ANSWER_TAG, **where)
+        tap.git("update-ref", "-d", "refs/tags/" + ANSWER_TAG, **where)
+        assert 'there is no tag "%s"' % ANSWER_TAG in verify(council.dir, expect=3)["faults"][0]["reason"]
+        council.serve()
+        council.kill()
+        assert tap.git("rev-parse", "refs/tags/" + ANSWER_TAG, **where) == before
+        said = tap.git("push", "origin", ":refs/tags/" + ANSWER_TAG, cwd=council.work, expect=1)
+        assert "is a seal and never changes" in said, said
+        council.change(SUBMISSION, "state: sent", "state: answered")
+        assert not verify(council.dir)["faults"]
+
+
+def test_changed_answer():
+    """any byte of a published answer that was changed past the hook is named, and so is an answer that is gone"""
+    with Answered() as council:
+        good = tap.git("rev-parse", "HEAD", cwd=council.work).strip()
+        for old, new in (("accepted", "rejected"), ("Vəsait", "Vaxt"), ("Hörmətli", "Hörmətsiz"), ("2016-05-02", "2016-05-03"),
+                         ("published at: 2016-05-02\n", ""), ("version: 1", "version: '1'"), ("submissions/01", "submissions/02")):
+            text = council.change(ANSWER, old, new)
+            answer = verify(council.dir, expect=3)
+            fault = answer["faults"][0]
+            assert fault["path"] == ANSWER and "was sealed" in fault["reason"], fault
+            at = text.index(new.encode()) if new else 0
+            assert not new or at <= fault["offset"] <= at + len(new.encode()), (fault, at)
+            assert [seal["holds"] for seal in answer["seals"]] == [True, False, True], answer
+            tap.git("reset", "--quiet", "--hard", good, cwd=council.work)
+        tap.git("rm", "--quiet", ANSWER, cwd=council.work)
+        commit(council.work, "Gone")
+        council.put()
+        fault, = verify(council.dir, expect=3)["faults"]
+        assert "this was sealed and is gone" in fault["reason"], fault
+
+
+def test_rewritten_answers():
+    """an answer that was changed, moved or dropped with the whole history since is told by what its tag signed"""
+    with Answered() as council:
+        good = tap.git("rev-parse", "HEAD", cwd=council.work).strip()
+        for old, new, words in (("accepted", "rejected", "this is not what its tag sealed"), ("Vəsait", "Vaxt", "this is not what its tag sealed"),
+                                ("version: 1", "version: 2", "its version is not that of the submission"),
+                                ("published at: 2016-05-02\n", "", "this tag seals what main does not record"),
+                                ("sha256: ", "x: ", "does not say which version it answers")):
+            rewrite(council, good, ANSWER, old, new)
+            answer = verify(council.dir, expect=3)
+            assert words in answer["faults"][0]["reason"], answer["faults"]
+            assert answer["faults"][0]["path"] in (ANSWER, "refs/tags/" + ANSWER_TAG)
 
 
 def test_changed_submission():

@@ -318,7 +318,7 @@ TEST(main_moves_forward_only_and_nothing_else_moves)
 	CHECK_REFUSED(check_push(s, "refs/heads/x", zeros, two.hex, two.hex, &faults, &site.err),
 		ERR_DENIED, site.err, "only the branch main is kept here, not \"refs/heads/x\"; push to main");
 	CHECK_REFUSED(check_push(s, SEAL, one.hex, two.hex, two.hex, &faults, &site.err), ERR_DENIED,
-		site.err, "\"" SEAL "\" seals a submission and never changes");
+		site.err, "\"" SEAL "\" is a seal and never changes");
 }
 
 static char *faults_of_push(struct site *site, const struct revision *old, int *code)
@@ -523,7 +523,7 @@ TEST(a_seal_that_is_not_by_a_known_key_and_under_its_own_name_is_refused)
 	CHECK_REFUSED(seal(&site, "2015/0001/01",
 			      "git tag -f -m s t main >/dev/null && git rev-parse refs/tags/t"),
 		ERR_DENIED, site.err,
-		SEAL ": this tag is not signed; a seal is made here, by the step that submits");
+		SEAL ": this tag is not signed; a seal is made here, by the step that submits or answers");
 }
 
 #define KEY_LINE                                                                                   \

@@ -68,4 +68,13 @@ TEST(each_key_that_was_sent_and_the_body_count)
 	CHECK(!frozen_key("submission", "state") && !frozen_key("person", "name"));
 }
 
+TEST(an_answer_is_frozen_as_its_file_stands)
+{
+	static const char text[] = "---\nrecord: answer\n# by hand\nversion: '3'\naudience: public\n---\n" BODY;
+	CLEANUP(str_free) char *frozen = frozen_of(text);
+
+	CHECK_TEXT(frozen, text);
+	CHECK(!frozen_keys("answer") && frozen_key("answer", "audience") && frozen_key("answer", "x"));
+}
+
 TEST_MAIN

@@ -24,6 +24,8 @@ static int run(const char *format, ...)
 #define PROPOSAL "proposals/2015/0001-0099/0001-local/proposal.md"
 #define SUBMISSION "proposals/2015/0001-0099/0001-local/submissions/01.md"
 #define TAG "submission/2015/0001/01"
+#define ANSWER "proposals/2015/0001-0099/0001-local/answers/01.md"
+#define ANSWER_TAG "answer/2015/0001/01"
 
 #define MEETING "meetings/2015/0001-qis"
 
@@ -97,8 +99,8 @@ static void office_closep(struct office *office)
 	free(office->proposal);
 }
 
-/* The change of the step that submits, at a time and in a zone of its own. */
-static struct change *submission(const struct office *office)
+/* The change of the step that submits, at a time and in a zone of its own; for answers it has gone its way. */
+static struct change *submission_in(const struct office *office, const char *state)
 {
 	CLEANUP(str_free) char *text = NULL;
 	CLEANUP(record_free) struct record *rec = NULL;
@@ -107,8 +109,8 @@ static struct change *submission(const struct office *office)
 
 	sha256_hex(sum, office->proposal, strlen(office->proposal));
 	text = str_format("---\nrecord: submission\nnumber: 1\nversion: 1\ncommit: %s\nsha256: %s\n"
-			  "state: sent\n---\n\nHörmətli agentlik!\n",
-		office->sealed.hex, sum);
+			  "state: %s\n---\n\nHörmətli agentlik!\n",
+		office->sealed.hex, sum, state);
 	change_create(change, SUBMISSION, text, strlen(text));
 	if (record_parse(&rec, text, strlen(text), NULL) < 0 ||
 		tag_with_change(change, rec, SUBMISSION, NULL) < 0)
@@ -117,6 +119,35 @@ static struct change *submission(const struct office *office)
 	change->offset = 240;
 	return change;
 }
+
+static struct change *submission(const struct office *office)
+{
+	return submission_in(office, "sent");
+}
+
+/* The change of the step that answers. */
+static struct change *answer(const struct office *office, const char *of, const char *version)
+{
+	CLEANUP(str_free) char *text = NULL;
+	CLEANUP(record_free) struct record *rec = NULL;
+	struct change *change = change_new("Rauf", "rauf", "Answer proposal 2015/1");
+	char sum[65];
+
+	sha256_hex(sum, office->proposal, strlen(office->proposal));
+	text = str_format("---\nrecord: answer\nsubmission: %s\nversion: %s\nsha256: %s\n"
+			  "published at: 2015-08-20\noutcomes:\n  - {recommendation: R1, outcome: accepted}\n---\n\n"
+			  "Hörmətli Şura!\n",
+		of, version, sum);
+	change_create(change, ANSWER, text, strlen(text));
+	if (record_parse(&rec, text, strlen(text), NULL) < 0 ||
+		tag_with_change(change, rec, ANSWER, NULL) < 0)
+		abort();
+	change->time = 1440100000;
+	change->offset = 240;
+	return change;
+}
+
+#define OF "proposals/2015/0001-0099/0001-local/submissions/01"
 
 /* What stock git says of the repository; the words are in DIR.said. */
 static int stock(const struct office *office, const char *commands)
@@ -133,7 +164,7 @@ static char *said(const struct office *office)
 	return test_read_file(path, NULL);
 }
 
-#define VERIFY "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=allowed-signers verify-tag " TAG
+#define VERIFY_OF(tag) "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=allowed-signers verify-tag " tag
 
 /* As the README has it. */
 #define AWK "awk '/^---$/ { n++ } n == 1 && /^[^ ]/ { keep = /^(---|record|number|version|commit|sha256|" \
@@ -156,7 +187,7 @@ TEST(a_submission_and_its_tag_are_there_when_it_is_answered_and_stock_git_proves
 	CHECK_NUMBER(stock(&office, "test \"$(" AWK " " SUBMISSION " | sha256sum | cut -c1-64)\" = "
 			   "\"$(git cat-file tag " TAG " | sed -n 's/^Letter-SHA-256: //p')\""), 0);
 	if (run("command -v ssh-keygen >/dev/null") == 0)
-		CHECK_NUMBER(stock(&office, VERIFY), 0);
+		CHECK_NUMBER(stock(&office, VERIFY_OF(TAG)), 0);
 	CHECK_NUMBER(run("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);
 }
 
@@ -172,7 +203,7 @@ TEST(what_cannot_be_sealed_is_not_saved)
 	change_write(again, "people/a/a.md", other, strlen(other));
 	change_seal(again, TAG, head.hex, "Another\n");
 	CHECK_REFUSED(save(&office, again, NULL), ERR_CONFLICT, office.err,
-		"\"" TAG "\" seals another version already; a submission that was sent stays: make the next one");
+		"\"" TAG "\" seals another version already; what was sealed stays: make the next one");
 	change_write(stranger, "people/a/a.md", other, strlen(other));
 	change_seal(stranger, "submission/2015/0001/02", "0123456789012345678901234567890123456789", "x\n");
 	CHECK_REFUSED(save(&office, stranger, NULL), ERR_INVALID, office.err,
@@ -196,6 +227,101 @@ TEST(a_tag_that_was_not_made_is_made_at_the_next_start_the_same_to_the_byte)
 			 office.dir), 0);
 	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
 	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
+}
+
+TEST(an_answer_is_sealed_on_the_commit_of_the_submission_that_it_answers)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	CLEANUP(str_free) char *text = NULL;
+
+	CHECK_OK(save(&office, submission_in(&office, "answered"), NULL), office.err);
+	CHECK_OK(save(&office, answer(&office, OF, "1"), NULL), office.err);
+	CHECK_NUMBER(stock(&office, "git cat-file tag " ANSWER_TAG " | head -12"), 0);
+	text = said(&office);
+	CHECK(str_starts(text, "object ") && str_starts(text + strlen("object "), office.sealed.hex));
+	CHECK(strstr(text, "\ntype commit\ntag " ANSWER_TAG "\ntagger Rauf <rauf@shura.invalid> 1440100000 +0400\n\n"
+			   "Answer 1 of proposals/2015/1, to submission 1, version 1\n\nRecord: proposals/2015/1/answers/1\n"
+			   "Submission: proposals/2015/1/submissions/1\nVersion: 1\nSHA-256: "));
+	CHECK_NUMBER(stock(&office, "test \"$(cat " ANSWER " | sha256sum | cut -c1-64)\" = "
+			   "\"$(git cat-file tag " ANSWER_TAG " | sed -n 's/^Answer-SHA-256: //p')\""), 0);
+	if (run("command -v ssh-keygen >/dev/null") == 0)
+		CHECK_NUMBER(stock(&office, VERIFY_OF(ANSWER_TAG)), 0);
+	CHECK_NUMBER(run("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);
+}
+
+TEST(the_tag_of_an_answer_that_was_not_made_is_made_again_the_same_to_the_byte)
+{
+	CLEANUP(office_close) struct office office = office_open();
+
+	CHECK_OK(save(&office, submission_in(&office, "answered"), NULL), office.err);
+	CHECK_OK(save(&office, answer(&office, OF, "1"), NULL), office.err);
+	writer_stop(TAKE(office.writer));
+	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " ANSWER_TAG " >../before && git update-ref -d refs/tags/" ANSWER_TAG
+			 " && rm objects/$(sed 's,^..,&/,' ../before)", office.dir), 0);
+	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
+	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " ANSWER_TAG " | cmp - ../before", office.dir), 0);
+}
+
+TEST(an_answer_to_what_was_not_sent_so_is_neither_saved_nor_sealed)
+{
+	CLEANUP(office_close) struct office office = office_open();
+	CLEANUP(record_free) struct record *rec = record_new("answer");
+	struct change *change = change_new("Rauf", "rauf", "Answer");
+
+	CHECK_REFUSED(save(&office, answer(&office, OF, "1"), NULL), ERR_INVALID, office.err,
+		"\"" ANSWER_TAG "\" would seal a commit that main does not hold");
+	CHECK_OK(save(&office, submission_in(&office, "answered"), NULL), office.err);
+	CHECK_REFUSED(save(&office, answer(&office, OF, "2"), NULL), ERR_INVALID, office.err,
+		ANSWER ", line 7: its version is not that of the submission that it answers, \"1\"");
+	record_set(rec, "version", "1");
+	record_set(rec, "sha256", "0");
+	record_set(rec, "submission", "proposals/2015/0001-0099/0002-x/submissions/01");
+	CHECK_REFUSED(tag_with_change(change, rec, ANSWER, &office.err), ERR_INVALID, office.err,
+		"an answer names a submission of its own proposal");
+	record_set(rec, "submission", OF);
+	record_unset(rec, "sha256");
+	CHECK_REFUSED(tag_with_change(change, rec, ANSWER, &office.err), ERR_INVALID, office.err,
+		"what is sealed names the version and its sha256");
+	change_free(change);
+	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " ANSWER_TAG " >/dev/null", office.dir) != 0, 1);
+}
+
+TEST(a_published_answer_stays_as_it_is)
+{
+	static const struct {
+		const char *sed, *fault;
+	} tries[] = {
+		{ "s/accepted/rejected, reasons: Yox/", ", line 7: an answer that was published stays as it is" },
+		{ "s/Şura/Şuralar/", ", line 11: an answer that was published stays as it is" },
+		{ "/^published/d", ", line 1: an answer that was published stays as it is" },
+		{ "s/version: 1/version: \"1\"/", ": an answer that was published stays as it is" },
+		{ "s/^outcomes/audience: agency\\n&/", ", line 7: an answer that was published stays as it is" },
+	};
+	CLEANUP(office_close) struct office office = office_open();
+	struct change *gone = change_new("Rauf", "rauf", "Gone");
+	struct change *another = NULL;
+
+	CHECK_OK(save(&office, submission_in(&office, "answered"), NULL), office.err);
+	CHECK_OK(save(&office, answer(&office, OF, "1"), NULL), office.err);
+	for (size_t i = 0; i < ARRAY_SIZE(tries); i++) {
+		struct change *change = change_new("Rauf", "rauf", "Change");
+		CLEANUP(str_free) char *file = str_format("%s/changed", office.dir);
+		CLEANUP(str_free) char *fault = str_format(ANSWER "%s", tries[i].fault);
+		CLEANUP(str_free) char *text = NULL;
+
+		CHECK_NUMBER(run("git -C %s/records.git show main:" ANSWER " | sed '%s' >%s", office.dir, tries[i].sed, file), 0);
+		text = test_read_file(file, NULL);
+		change_write(change, ANSWER, text, strlen(text));
+		CHECK_REFUSED(save(&office, change, NULL), ERR_INVALID, office.err, fault);
+	}
+	change_delete(gone, ANSWER);
+	CHECK_REFUSED(save(&office, gone, NULL), ERR_INVALID, office.err,
+		ANSWER ": an answer that was published stays on record");
+	another = answer(&office, OF, "1");
+	free(another->file[0].path);
+	another->file[0].path = str_copy("proposals/2015/0001-0099/0001-local/answers/02.md");
+	CHECK_REFUSED(save(&office, another, NULL), ERR_INVALID, office.err,
+		"proposals/2015/0001-0099/0001-local/answers/02.md, line 7: answer 2 answers submission 2 of the same proposal");
 }
 
 /* A file stands where the tag's folder should: as good as a disk that is full. */

@@ -330,15 +330,15 @@ def test_way():
         step(council, address, "name-version", "--what=Birinci")
         push(council, edit(("## Mövcud vəziyyət\n", "## Mövcud vəziyyət\n\nSöz.\n")))
         push(council, edit(("## Gözlənilən", "- **R2** Pilot. ([O2](../../../../%s#o2), [S3](../../../../%s#s3))\n\n## Gözlənilən" % (DEMO_PATH, DEMO_PATH))))
-        folder = os.path.dirname(path)
         settled(member, address, "Söz.")
         assert public.get(address + "/recommendations/R1") == 404
         submit(council, address)
-        write(council, folder + "/answers/01.md", "---\nrecord: answer\nsubmission: %s/submissions/01\nanswered at: 2026-04-01\n"
-              "published at: 2026-04-02\noutcomes:\n  - {recommendation: R1, outcome: partly, reasons: Vəsait azdır}\n"
-              "  - {recommendation: R2, outcome: rejected, reasons: Olmaz}\n---\n" % folder)
-        write(council, folder + "/progress/2026-05-01-1.md", "---\nrecord: progress\ndate: 2026-05-01\nrecommendation: R1\n"
-              "status: in progress\npercent: 40\npublished at: 2026-05-01\n---\n")
+        sent = address + "/submissions/1"
+        step(council, sent, "register", "--number=4/1")
+        step(council, sent, "take-up")
+        step(council, sent, "answer", "--letter=Hörmətli Şura!", "--outcome-R1=partly", "--reasons-R1=Vəsait azdır",
+             "--outcome-R2=rejected", "--reasons-R2=Olmaz")
+        step(council, sent, "report", "--recommendation=R1", "--status=in progress", "--percent=40", "--words=Başlanıb.")
         pages = {}
         settled(member, "/%s/statements/S7" % DEMO, "40%")
         for at in ("/%s/statements/S7" % DEMO, "/%s/suggestions/O1" % DEMO, "/%s/suggestions/o2" % DEMO, "/%s/statements/S3" % DEMO,
