@@ -5,6 +5,7 @@
 
 #include "draft.h"
 #include "handlers.h"
+#include "invited.h"
 #include "listing.h"
 #include "mail_message.h"
 #include "mailbox.h"
@@ -89,7 +90,6 @@ static int show(struct request *req, struct reply *reply, const struct made *mad
 		{ "link_days",    days                                  },
 		{ "mailed",       made ? made->mailed : NULL            },
 		{ "may_be_body",  "1"                                   },
-		{ "ask_name",     who_asked(req, "name", why)           },
 		{ "sends_mail",   req->site->mail_server ? "1" : NULL   },
 	};
 
@@ -106,6 +106,28 @@ int get_invited(struct request *req, struct reply *reply, struct error *err)
 
 /* Whom ---------------------------------------------------------------------------------------- */
 
+static int add_known_account(void *ctx, const struct account *account, struct error *err)
+{
+	if (!account->disabled && account->roles == ROLE_STAKEHOLDER && !*account->person)
+		inlines_add(ctx, str_copy(account->name));
+	return 0;
+}
+
+static const char known_sql[] = "SELECT DISTINCT j.value FROM visible_records r, json_each(r.front, '$.invited') j "
+				"WHERE r.kind = 'round' AND instr(j.value, '/') = 0 LIMIT 2000";
+
+int invited_known(struct request *req, struct inlines *out, struct error *err)
+{
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = account_each(req->worker->private, add_known_account, out, err);
+
+	if (code == 0)
+		code = db_prepare(&query, page_db(req->worker->pages), known_sql, err);
+	while (code >= 0 && (code = query_step(query, err)) > 0)
+		inlines_add(out, str_copy(query_text(query, 0)));
+	return code;
+}
+
 struct invitee {
 	char *who;   /* as the round names them */
 	char *label; /* as people do */
@@ -121,17 +143,21 @@ static int find_invitee(struct draft *draft, struct invitee *out, struct error *
 {
 	CLEANUP(buf_release) struct buf reference = BUF_INIT;
 	CLEANUP(who_release) struct who who = { 0 };
+	CLEANUP(inlines_release) struct inlines known = { 0 };
 	CLEANUP(str_free) char *typed = str_copy(field(draft->req, "name"));
-	const char *name = str_trim(typed);
-	int code;
+	const char *name = str_trim(typed), *make = who_choice(draft->req, "name", name), *as_known;
+	int code = invited_known(draft->req, &known, err);
 
+	if (code < 0)
+		return code;
 	if (!*name) {
 		error_set(err, ERR_INVALID, "write whom you invite");
 		return error_field(err, "name");
 	}
-	code = who_find_or_make(draft, name, request_field(draft->req, "make_name"), &who, err);
-	if (code < 0)
+	as_known = make ? NULL : who_known(&known, name);
+	if (who_find_or_make(draft, name, as_known ? "name" : make, &who, err) < 0)
 		return error_field(err, "name");
+	name = as_known ? as_known : name;
 	if (who.path)
 		place_reference(&reference, who.path);
 	free(out->who);

@@ -206,7 +206,7 @@ static int read_voters(const struct item_form *form, struct draft *draft,
 			old ? old->voted[vote].count : 0 };
 		CLEANUP(inlines_release) struct inlines found = { 0 };
 
-		if (who_inlines(draft, form->value[ITEM_VOTERS_FOR + vote], "name", &kept, &found,
+		if (who_inlines(draft, form->value[ITEM_VOTERS_FOR + vote], NULL, &kept, &found,
 			    err) < 0)
 			return error_field(err, item_fields[ITEM_VOTERS_FOR + vote].value);
 		named |= found.count > 0;
@@ -225,7 +225,7 @@ static int read_person(const struct item_form *form, struct draft *draft,
 	struct inlines kept = { old && old->person ? (char **)&old->person : NULL, old && old->person };
 	CLEANUP(inlines_release) struct inlines found = { 0 };
 	int code = who_inlines(draft, form->value[ITEM_PERSON],
-		request_field(draft->req, "make_person"), &kept, &found, err);
+		"person", &kept, &found, err);
 
 	if (code == 0 && found.count > 1)
 		code = error_set(err, ERR_INVALID,
@@ -306,7 +306,7 @@ static int read_speakers(const struct item_form *form, struct draft *draft,
 	CLEANUP(inlines_release) struct inlines found = { 0 };
 
 	if (who_inlines(draft, form->value[ITEM_SPEAKERS],
-		    request_field(draft->req, "make_speakers"), &kept, &found, err) < 0)
+		    "speakers", &kept, &found, err) < 0)
 		return error_field(err, "speakers");
 	item->speaker = TAKE(found.text);
 	item->speakers = found.count;

@@ -158,7 +158,7 @@ static int put_rapporteur(struct draft *draft, struct yaml *row, struct error *e
 	if (!name || (code = form_who_now(draft->req, yaml_get(row, "rapporteur"), &now, err)) < 0 ||
 		(code = form_changed(draft, "rapporteur", now, NULL, err)) <= 0)
 		return code;
-	if (*name && who_find_or_make(draft, name, request_field(draft->req, "make_rapporteur"), &who, err) < 0)
+	if (*name && who_find_or_make(draft, name, who_choice(draft->req, "rapporteur", name), &who, err) < 0)
 		return error_field(err, "rapporteur");
 	if (who.path)
 		place_reference(&ref, who.path);

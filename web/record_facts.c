@@ -96,8 +96,7 @@ static int put_date(struct draft *draft, struct error *err)
 static int find_person(struct draft *draft, const char *key, const char *name, struct who *who,
 	struct error *err)
 {
-	CLEANUP(str_free) char *make = str_format("make_%s", key);
-	int code = who_find_or_make(draft, name, request_field(draft->req, make), who, err);
+	int code = who_find_or_make(draft, name, who_choice(draft->req, key, name), who, err);
 
 	if (code < 0)
 		return code;
@@ -200,10 +199,8 @@ static int form_again(struct request *req, struct reply *reply, const char *meet
 	const struct error *why, struct error *err)
 {
 	struct page_value values[] = {
-		{ "meeting",       meeting                            },
-		{ "is_new",        meeting ? NULL : "1"               },
-		{ "ask_chair",     who_asked(req, "chair", why)       },
-		{ "ask_secretary", who_asked(req, "secretary", why)   },
+		{ "meeting", meeting              },
+		{ "is_new",  meeting ? NULL : "1" },
 	};
 
 	return reply_form_again(req, reply, "facts-form", values, ARRAY_SIZE(values), why, err);

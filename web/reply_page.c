@@ -298,6 +298,8 @@ static void add_meanwhile(struct values *values, const struct request *req, cons
 /* The words of WHY, and the field that they are about. */
 static void add_error(struct values *values, struct request *req, const struct error *why)
 {
+	CLEANUP(buf_release) struct buf asked = BUF_INIT;
+
 	values_add_taken(values, "error", error_words_in(why, phrases_get, req->phrases));
 	values_add(values, "error_field", why->field);
 	if (who_unknown(why)) {
@@ -306,6 +308,8 @@ static void add_error(struct values *values, struct request *req, const struct e
 		who_likely(req, who_unknown(why), &likely);
 		values_add_taken(values, "likely_json", buf_take(&likely));
 	}
+	who_questions(req, why, &asked);
+	values_add_taken(values, "asked_json", buf_take(&asked));
 	if (why->field) {
 		char *name = str_format("bad_%s", why->field);
 

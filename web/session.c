@@ -83,9 +83,8 @@ static int answer_script(
 		reply->status = error_http_status(why->code);
 		add_json(&reply->body, "error", words);
 		add_json(&reply->body, "field", why->field);
-		add_json(&reply->body, "unknown", who_unknown(why));
-		buf_puts(&reply->body, ",\"likely\":");
-		who_likely(req, who_unknown(why), &reply->body);
+		buf_puts(&reply->body, ",\"asked\":");
+		who_questions(req, why, &reply->body);
 	} else {
 		add_json(&reply->body, "saved", anchor);
 	}
@@ -97,10 +96,8 @@ static int show_again(
 	struct request *req, struct reply *reply, const struct error *why, struct error *err)
 {
 	CLEANUP(str_free) char *meeting = draft_address(req);
-	const char *unknown = who_unknown(why);
 	struct page_value values[] = {
 		{ "meeting", meeting },
-		{ str_equal(why->field, "person") ? "ask_person" : "ask_speakers", unknown },
 	};
 
 	return reply_form_again(req, reply, "session", values, ARRAY_SIZE(values), why, err);

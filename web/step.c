@@ -2,12 +2,12 @@
 #include "date.h"
 #include "draft.h"
 #include "handlers.h"
+#include "invited.h"
 #include "item.h"
 #include "letter.h"
 #include "route.h"
 #include "site.h"
 #include "version.h"
-#include "who.h"
 
 #include <stdio.h>
 
@@ -45,13 +45,17 @@ static int find_invited(struct draft *draft, struct buf *out, struct error *err)
 {
 	const char *names = request_field(draft->req, "invited");
 	CLEANUP(record_free) struct record *round = record_new("round");
+	CLEANUP(inlines_release) struct inlines known = { 0 };
 	struct draft of_round = *draft;
+	int code;
 
 	if (!names)
 		return 0;
+	if ((code = invited_known(draft->req, &known, err)) < 0)
+		return code;
 	record_set(round, "state", "open");
 	of_round.rec = round;
-	if (who_references(&of_round, names, request_field(draft->req, "make_invited"), out, err) < 0)
+	if (who_references(&of_round, names, "invited", &known, out, err) < 0)
 		return error_field(err, "invited");
 	return 0;
 }
@@ -247,7 +251,6 @@ static int show(struct request *req, struct reply *reply, const struct error *wh
 		{ "is_unnamed",   told.is_unnamed ? "1" : NULL                    },
 		{ "call_draft",   draft_phrase(req, default_call)                 },
 		{ "letter_draft", letter                                          },
-		{ "ask_invited",  who_asked(req, "invited", why)                  },
 		{ "may_be_body",  "1"                                             },
 		{ is_action,      "1"                                             },
 	};

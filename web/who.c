@@ -84,6 +84,13 @@ static void put_sort_name(struct record *rec, const char *name)
 	record_set(rec, "sort name", sort);
 }
 
+enum { NAME_MAX_BYTES = 200 };
+
+static int refuse_length(struct error *err)
+{
+	return error_set(err, ERR_INVALID, "a name has at most %d bytes", NAME_MAX_BYTES);
+}
+
 int who_make(struct draft *draft, const char *kind, const char *name, struct who *out,
 	struct error *err)
 {
@@ -93,8 +100,8 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 	CLEANUP(record_free) struct record *rec = record_new(kind);
 	int code;
 
-	if (strlen(name) > 200)
-		return error_set(err, ERR_INVALID, "a name has at most %d bytes", 200);
+	if (strlen(name) > NAME_MAX_BYTES)
+		return refuse_length(err);
 	if ((code = free_path(draft->req, change, kind, name, &path, err)) < 0)
 		return code;
 	record_set(rec, "name", name);
@@ -147,94 +154,6 @@ static char *link_to(const struct draft *draft, const struct who *who)
 	return buf_take(&out);
 }
 
-static const char question[] =
-	"nobody on record is called \"%s\": choose below what to do with the name";
-
-const char *who_unknown(const struct error *why)
-{
-	return why && why->parts && why->format[0] == question ? why->pool + why->value[0] : NULL;
-}
-
-/* "O. Gündüz" → "% o% gunduz%", to be found in " osman gunduz". */
-static char *words_pattern(const char *folded)
-{
-	CLEANUP(buf_release) struct buf out = BUF_INIT;
-	size_t start, pos = 0, len = strlen(folded);
-
-	while (text_next_word(folded, len, &start, &pos)) {
-		buf_puts(&out, "% ");
-		buf_add(&out, folded + start, pos - start);
-	}
-	buf_puts(&out, out.len ? "%" : "");
-	return buf_take(&out);
-}
-
-/* "ETSN" → "% e% t% s% n%"; "" for what is no abbreviation. */
-static char *letters_pattern(const char *folded)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
-	CLEANUP(buf_release) struct buf out = BUF_INIT;
-	size_t len = strlen(folded);
-
-	if (len < 2 || len > 10 || strspn(folded, letters) != len)
-		return str_copy("");
-	for (; *folded; folded++)
-		buf_printf(&out, "%% %c", *folded);
-	buf_addc(&out, '%');
-	return buf_take(&out);
-}
-
-static const char likely_sql[] =
-	"SELECT r.path, coalesce(r.short, r.title), r.kind = 'person', r.title, r.id FROM visible_names n "
-	"JOIN visible_records r ON r.id = n.record WHERE ' ' || n.fold LIKE ?1 "
-	"OR (r.kind = 'body' AND ' ' || n.fold LIKE ?2) GROUP BY r.id ORDER BY r.sort LIMIT 5";
-
-static int ask_likely(struct query **out, struct request *req, const char *name, struct error *err)
-{
-	CLEANUP(str_free) char *folded = text_fold(name, strlen(name));
-	CLEANUP(str_free) char *words = words_pattern(folded);
-	CLEANUP(str_free) char *letters = letters_pattern(folded);
-	int code = db_prepare(out, page_db(req->worker->pages), likely_sql, err);
-
-	if (code < 0)
-		return code;
-	query_bind_text(*out, 1, words);
-	query_bind_text(*out, 2, letters);
-	return 0;
-}
-
-void who_likely(struct request *req, const char *name, struct buf *json)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	const char *between = "";
-
-	buf_addc(json, '[');
-	if (name && ask_likely(&query, req, name, NULL) == 0)
-		for (; query_step(query, NULL) > 0; between = ",") {
-			buf_printf(json, "%s{\"id\":", between);
-			buf_add_json(json, query_text(query, 4), strlen(query_text(query, 4)));
-			buf_puts(json, ",\"name\":");
-			buf_add_json(json, query_text(query, 3), strlen(query_text(query, 3)));
-			buf_addc(json, '}');
-		}
-	buf_addc(json, ']');
-}
-
-/* The one of identity ID that NAME may mean. 1: found. */
-static int find_likely(struct request *req, const char *name, const char *id, struct who *out, struct error *err)
-{
-	CLEANUP(query_free) struct query *query = NULL;
-	int code = ask_likely(&query, req, name, err);
-
-	while (code >= 0 && (code = query_step(query, err)) > 0)
-		if (str_equal(query_text(query, 4), id)) {
-			*out = (struct who){ str_copy(query_text(query, 0)), str_copy(query_text(query, 1)),
-				query_number(query, 2) };
-			return 1;
-		}
-	return code;
-}
-
 int who_find_or_make(struct draft *draft, const char *name, const char *make, struct who *out,
 	struct error *err)
 {
@@ -244,10 +163,10 @@ int who_find_or_make(struct draft *draft, const char *name, const char *make, st
 		return code;
 	if (str_equal(make, "name"))
 		return 0;
-	if (make && strchr(make, '/') && (code = find_likely(draft->req, name, make, out, err)) != 0)
+	if (make && strchr(make, '/') && (code = who_find_likely(draft->req, name, make, out, err)) != 0)
 		return code < 0 ? code : 0;
 	if (!str_equal(make, "person") && !str_equal(make, "body"))
-		return error_set(err, ERR_INVALID, question, name);
+		return strlen(name) > NAME_MAX_BYTES ? refuse_length(err) : who_ask(err, name);
 	if (made_already(draft->change, make, name, out))
 		return 0;
 	return who_make(draft, make, name, out, err);
@@ -261,7 +180,7 @@ void inlines_release(struct inlines *inlines)
 	*inlines = (struct inlines){ 0 };
 }
 
-static void add_inline(struct inlines *inlines, char *text)
+void inlines_add(struct inlines *inlines, char *text)
 {
 	inlines->text = mem_grow(inlines->text, inlines->count, sizeof *inlines->text);
 	inlines->text[inlines->count++] = text;
@@ -288,14 +207,40 @@ static void keep_inline(struct draft *draft, const char *kept, struct inlines *o
 	CLEANUP(who_release) struct who who = { 0 };
 
 	if (*kept == '[' || who_find(draft->req, kept, &who, NULL) < 0)
-		add_inline(out, str_copy(kept));
+		inlines_add(out, str_copy(kept));
 	else
-		add_inline(out, link_to(draft, &who));
+		inlines_add(out, link_to(draft, &who));
 }
 
-/* Who NAME is, as who_find_or_make; 1: nobody, and it is put to UNKNOWN, of which the person is asked. */
+/* Names that nobody has, of which the person is asked. */
+struct unknown {
+	const char *field; /* where they are typed; NULL: they stay as they are written */
+	struct buf names;
+	int count;
+};
+
+/* So many bytes of names are asked about at once, whole ones; the others' turn comes after. */
+enum { ASKED_MAX = 250 };
+
+static void add_unknown(struct unknown *unknown, const char *name)
+{
+	CLEANUP(str_free) char *there = str_format(", %s, ", buf_text(&unknown->names));
+	CLEANUP(str_free) char *again = str_format(", %s, ", name);
+
+	if (unknown->count && (unknown->names.len + strlen(name) > ASKED_MAX || strstr(there, again)))
+		return;
+	buf_printf(&unknown->names, "%s%s", unknown->count++ ? ", " : "", name);
+}
+
+static int ask_unknown(const struct unknown *unknown, struct error *err)
+{
+	return unknown->count > 1 ? who_ask_each(err, buf_text(&unknown->names))
+				  : who_ask(err, buf_text(&unknown->names));
+}
+
+/* Who NAME is, as who_find_or_make does with MAKE; 1: nobody, and it is put to UNKNOWN. */
 static int find_or_ask(struct draft *draft, const char *name, const char *make, struct who *out,
-	struct buf *unknown, struct error *err)
+	struct unknown *unknown, struct error *err)
 {
 	struct error why;
 	int code = who_find_or_make(draft, name, make, out, &why);
@@ -307,18 +252,19 @@ static int find_or_ask(struct draft *draft, const char *name, const char *make, 
 			*err = why;
 		return code;
 	}
-	buf_printf(unknown, "%s%s", unknown->len ? ", " : "", name);
+	add_unknown(unknown, name);
 	return 1;
 }
 
-static int find_inline(struct draft *draft, const char *name, const char *make, struct inlines *out,
-	struct buf *unknown, struct error *err)
+static int find_inline(struct draft *draft, const char *name, struct inlines *out,
+	struct unknown *unknown, struct error *err)
 {
 	CLEANUP(who_release) struct who who = { 0 };
+	const char *make = unknown->field ? who_choice(draft->req, unknown->field, name) : "name";
 	int code = find_or_ask(draft, name, make, &who, unknown, err);
 
 	if (code == 0)
-		add_inline(out, who.path ? link_to(draft, &who) : str_copy(name)); /* minutes.h marks it */
+		inlines_add(out, who.path ? link_to(draft, &who) : str_copy(name)); /* minutes.h marks it */
 	return code < 0 ? code : 0;
 }
 
@@ -332,11 +278,11 @@ static size_t name_length(struct draft *draft, const char *names)
 		: strcspn(names, ",");
 }
 
-int who_inlines(struct draft *draft, const char *names, const char *make, const struct inlines *kept,
+int who_inlines(struct draft *draft, const char *names, const char *field, const struct inlines *kept,
 	struct inlines *out, struct error *err)
 {
 	CLEANUP(str_free) char *copy = str_copy(names);
-	CLEANUP(buf_release) struct buf unknown = BUF_INIT;
+	struct unknown unknown = { field, BUF_INIT, 0 };
 	char *rest = str_trim(copy);
 	size_t len;
 	int code = 0;
@@ -351,48 +297,62 @@ int who_inlines(struct draft *draft, const char *names, const char *make, const 
 		}
 		len = name_length(draft, rest);
 		name = str_copy_n(rest, len);
-		code = find_inline(draft, str_trim(name), make, out, &unknown, err);
+		code = find_inline(draft, str_trim(name), out, &unknown, err);
 	}
-	if (code == 0 && unknown.len)
-		code = error_set(err, ERR_INVALID, question, buf_text(&unknown));
+	if (code == 0 && unknown.count)
+		code = ask_unknown(&unknown, err);
+	buf_release(&unknown.names);
 	return code;
 }
 
-int who_references(
-	struct draft *draft, const char *names, const char *make, struct buf *out, struct error *err)
+const char *who_known(const struct inlines *known, const char *name)
 {
-	CLEANUP(buf_release) struct buf unknown = BUF_INIT;
+	CLEANUP(str_free) char *folded = text_fold(name, strlen(name));
+
+	for (size_t i = 0; i < known->count; i++) {
+		CLEANUP(str_free) char *other = text_fold(known->text[i], strlen(known->text[i]));
+
+		if (str_equal(folded, other))
+			return known->text[i];
+	}
+	return NULL;
+}
+
+static int find_reference(struct draft *draft, const char *name, const struct inlines *known,
+	struct buf *out, struct unknown *unknown, struct error *err)
+{
+	CLEANUP(who_release) struct who who = { 0 };
+	const char *make = who_choice(draft->req, unknown->field, name), *as_known = NULL;
+	int code;
+
+	if (!make && (as_known = who_known(known, name)))
+		make = "name";
+	if ((code = find_or_ask(draft, name, make, &who, unknown, err)) != 0)
+		return code < 0 ? code : 0;
+	if (who.path)
+		place_reference(out, who.path);
+	else
+		buf_puts(out, as_known ? as_known : name);
+	buf_addc(out, '\n');
+	return 0;
+}
+
+int who_references(struct draft *draft, const char *names, const char *field, const struct inlines *known,
+	struct buf *out, struct error *err)
+{
+	struct unknown unknown = { field, BUF_INIT, 0 };
 	size_t len;
 	int code = 0;
 
-	for (; code >= 0 && *(names += strspn(names, ", \t\n")); names += len) {
-		CLEANUP(who_release) struct who who = { 0 };
-		CLEANUP(str_free) char *copy = NULL;
+	for (; code == 0 && *(names += strspn(names, ", \t\n")); names += len) {
+		CLEANUP(str_free) char *copy = str_copy_n(names, len = name_length(draft, names));
 
-		len = name_length(draft, names);
-		copy = str_copy_n(names, len);
-		const char *name = str_trim(copy);
-
-		if ((code = find_or_ask(draft, name, make, &who, &unknown, err)) != 0)
-			continue;
-		if (who.path)
-			place_reference(out, who.path);
-		else
-			buf_puts(out, name);
-		buf_addc(out, '\n');
+		code = find_reference(draft, str_trim(copy), known, out, &unknown, err);
 	}
-	if (code >= 0 && unknown.len)
-		return error_set(err, ERR_INVALID, question, buf_text(&unknown));
-	return code < 0 ? code : 0;
-}
-
-const char *who_asked(const struct request *req, const char *field, const struct error *why)
-{
-	CLEANUP(str_free) char *make = str_format("make_%s", field);
-
-	return (who_unknown(why) && str_equal(why->field, field)) || request_field(req, make)
-		? request_field(req, field)
-		: NULL;
+	if (code == 0 && unknown.count)
+		code = ask_unknown(&unknown, err);
+	buf_release(&unknown.names);
+	return code;
 }
 
 static char *unescaped(const char *text, size_t n)

@@ -36,7 +36,11 @@ int who_make(struct draft *draft, const char *kind, const char *name, struct who
 int who_find_or_make(struct draft *draft, const char *name, const char *make, struct who *out,
 	struct error *err);
 
-/* The names that WHY asks about, or NULL where it is about something else. Borrowed. */
+/* ERR_INVALID asks what shall become of NAME, or of each of NAMES, which have commas between them. */
+int who_ask(struct error *err, const char *name);
+int who_ask_each(struct error *err, const char *names);
+
+/* The name, or names with commas, that WHY asks about; NULL where it is about something else. Borrowed. */
 const char *who_unknown(const struct error *why);
 
 /*
@@ -44,6 +48,21 @@ const char *who_unknown(const struct error *why);
  * begin words of theirs ("Osman", "O. Gündüz"), or its letters those of an institution ("ETSN").
  */
 void who_likely(struct request *req, const char *name, struct buf *json);
+/* The one of these that has the identity ID. 1: found. */
+int who_find_likely(struct request *req, const char *name, const char *id, struct who *out, struct error *err);
+
+/*
+ * A form asks about each name by itself: for the N-th name of its FIELD, from 1, it sends the name as "asked_FIELD_N"
+ * and the choice, as who_find_or_make's MAKE, as "make_FIELD_N". This is the choice for NAME, or that for all of
+ * FIELD's names, "make_FIELD"; NULL: none yet. Borrowed.
+ */
+const char *who_choice(const struct request *req, const char *field, const char *name);
+
+/*
+ * The questions of the form that is shown again: those of WHY (may be NULL), and those asked before whose names still
+ * stand there, as JSON [{"field":"speakers","number":1,"name":"…","choice":"","likely":[as who_likely]}].
+ */
+void who_questions(struct request *req, const struct error *why, struct buf *json);
 
 /* People in Markdown, as minutes.h has them. */
 struct inlines {
@@ -51,6 +70,8 @@ struct inlines {
 	size_t count;
 };
 
+/* TEXT is taken over. */
+void inlines_add(struct inlines *inlines, char *text);
 void inlines_release(struct inlines *inlines);
 static inline void inlines_releasep(struct inlines *inlines)
 {
@@ -58,22 +79,22 @@ static inline void inlines_releasep(struct inlines *inlines)
 }
 
 /*
- * "Osman Gündüz, VXSİ" for DRAFT's minutes, each as who_find_or_make finds it; ERR_INVALID asks about
- * all that nobody has. Names of KEPT stay as they are there, without a question.
+ * "Osman Gündüz, VXSİ" for DRAFT's minutes, typed in FIELD of the form, each as who_find_or_make finds it with the form's
+ * choice; ERR_INVALID asks about all that nobody has. Without a FIELD these stay as they are written. Names of KEPT stay
+ * as they are there, without a question.
  */
-int who_inlines(struct draft *draft, const char *names, const char *make, const struct inlines *kept,
+int who_inlines(struct draft *draft, const char *names, const char *field, const struct inlines *kept,
 	struct inlines *out, struct error *err);
 
 /*
  * "Osman Gündüz, VXSİ" as front matters name them, one a line: references, and names that stay as they
- * are written; found and asked about as by who_inlines.
+ * are written; found and asked about as by who_inlines, but for names that are KNOWN as plain ones.
  */
-int who_references(
-	struct draft *draft, const char *names, const char *make, struct buf *out, struct error *err);
+int who_references(struct draft *draft, const char *names, const char *field, const struct inlines *known,
+	struct buf *out, struct error *err);
 
-/* What the form's FIELD says where the form has to ask about a name in it: now (WHY), or before another field was at
- * fault; else NULL. Borrowed. */
-const char *who_asked(const struct request *req, const char *field, const struct error *why);
+/* NAME as it is KNOWN, case and special letters aside; NULL: it is not. Borrowed. */
+const char *who_known(const struct inlines *known, const char *name);
 
 /* The plain name in a Markdown inline "[Name](…)" or "*Name*". The caller frees. */
 char *who_plain(const char *inline_text);

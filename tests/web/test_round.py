@@ -146,11 +146,22 @@ def test_the_whole_way():
         assert 'value="%s"' % until in client.text and "28 təqvim günü" in client.text, client.text
         assert "Hazırkı mətn 1 nömrəli versiyadır" in client.text
         text = step(client, "discuss", invited="VXSİ, Kənd Evi", call="Oxuyun.", expect=422)
-        assert "make_invited" in text and "Oxuyun." in text and 'value="body"' in text, text
-        text = step(client, "discuss", invited="VXSİ, Kənd Evi", make_invited="body", call="Oxuyun.")
+        assert "make_invited_1" in text and "Oxuyun." in text and 'value="body"' in text, text
+        # each name that nobody has is asked about by itself, and what was chosen stands there again
+        text = step(client, "discuss", invited="Sakinlər, VXSİ, Kənd Evi, R. Quliyev", call="Oxuyun.", expect=422)
+        form = client.form(EDIT + "/step/discuss")
+        asked = {form["asked_invited_%d" % n]: "make_invited_%d" % n for n in (1, 2, 3)}
+        assert set(asked) == {"Sakinlər", "Kənd Evi", "R. Quliyev"} and "asked_invited_4" not in form, form
+        assert client.post(EDIT + "/step/discuss", dict(form, **{asked["Kənd Evi"]: "body", asked["Sakinlər"]: "name"})) == 422
+        form = client.form(EDIT + "/step/discuss")
+        checked = re.findall(r'name="(make_invited_.)" value="(.*?)" checked', client.text)
+        assert sorted(checked) == sorted([(asked["Kənd Evi"], "body"), (asked["Sakinlər"], "name")]), checked
+        form.update({asked["R. Quliyev"]: "person"}, **dict(checked))
+        assert client.post(EDIT + "/step/discuss", form) == 303, client.text
+        text = client.text
         assert "28 gün qalıb" in text and "Oxuyun." in text and "Kənd Evi" in text, text
         round_text = shown(council, "proposals/2016/1/rounds/1")
-        assert "invited: [bodies/v/vxsi, bodies/k/kend-evi]\n" in round_text, round_text
+        assert "invited: [Sakinlər, bodies/v/vxsi, bodies/k/kend-evi, people/r/r-quliyev]\n" in round_text, round_text
         reader = Client(address)
         assert reader.get(ROUND) == 200 and "Kənd Evi" in reader.text, reader.text
         assert "/edit/" not in reader.text
@@ -317,7 +328,7 @@ def test_invited():
         client.get(form)
         assert "hələ yoxdur" in client.text, client.text
         assert client.post(form, dict(client.form(form), name="Kənd Evi", mail="kend@example.org", action="invite")) == 422
-        assert 'name="make_name"' in client.text and "kend@example.org" in client.text, client.text
+        assert 'name="make_name_1"' in client.text and "kend@example.org" in client.text, client.text
         assert client.post(form, dict(client.form(form), name="Kənd Evi", mail="yox", make_name="body", action="invite")) == 422
         assert "f-mail" in client.text
         client.get(form)
@@ -327,6 +338,12 @@ def test_invited():
         client.get(form)
         assert link not in client.text and "kend-evi" in client.text and "dəvət olunub, hələ qəbul etməyib" in client.text, client.text
         assert "invited: [bodies/v/vxsi, bodies/k/kend-evi]" in shown(council, "proposals/2016/1/rounds/1")
+        # a name that stays as it is written is asked about once: then it is known, in other letters, too
+        fields = dict(client.form(form), name="Sakinlər Birliyi", make_name="name", action="invite")
+        assert client.post(form, fields) == 200, client.text
+        client.get(form)
+        assert client.post(form, dict(client.form(form), name="sakinlər birliyi", action="invite")) == 303, client.text
+        assert shown(council, "proposals/2016/1/rounds/1").count("Sakinlər Birliyi") == 1
         # again: they have an account, and no second one is made
         assert client.post(form, dict(client.form(form), name="Kənd Evi", action="invite")) == 303
         assert "Artıq hesabı var" in client.text and client.text.count("kend-evi ·") == 1, client.text

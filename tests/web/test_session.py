@@ -186,7 +186,7 @@ def test_entries():
                               ({"letter": "S", "text": "x", "speakers": "Heç Kim"}, "speakers")):
             answer = tell(client, "/items", **fields, **issue)
             assert client.status == 422 and answer["field"] == field, answer
-        assert answer["unknown"] == "Heç Kim"
+        assert [one["name"] for one in answer["asked"]] == ["Heç Kim"]
         assert "7" in tell(client, "/items", letter="D", text="x", votes_for="7", **issue)["error"]
         text = minutes(council)
         for line in ("- **O1** İki. (S1)", "- **D1** Üç. (O1, S1) (lehinə 6)", "- [ ] **A1** Dörd. (D1)"):

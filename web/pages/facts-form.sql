@@ -16,8 +16,6 @@ SELECT iif(:is_new IS NOT NULL, phrase('Record a meeting'), r.title) AS title, 1
 	coalesce(:ends, r.front ->> '$.ends') AS ends, coalesce(:place, r.front ->> '$.place') AS place,
 	coalesce(:chair, c.title, name_as_written(r.front ->> '$.chair')) AS chair,
 	coalesce(:secretary, s.title, name_as_written(r.front ->> '$.secretary')) AS secretary,
-	:make_chair = 'person' AS chair_as_person, :make_chair = 'name' AS chair_as_name,
-	:make_secretary = 'person' AS secretary_as_person, :make_secretary = 'name' AS secretary_as_name,
 	coalesce(:was_heading, r.title, '') AS was_heading,
 	coalesce(:was_number, r.front ->> '$.number', '') AS was_number,
 	coalesce(:was_kind, coalesce(r.front ->> '$.kind', 'session'), '') AS was_kind,
@@ -57,4 +55,6 @@ SELECT :correction AS correction_id, c.html AS correction_html, c.reason,
 FROM visible_corrections c
 WHERE c.record = (SELECT id FROM visible_records WHERE address = :meeting) || '/corrections/' || :correction AND c.state = 'open';
 
--- :likely from item-form
+-- :asked from item-form
+
+-- :asked.likely from item-form

@@ -18,3 +18,7 @@ ORDER BY j.key;
 
 -- :names
 SELECT name AS known_name FROM visible_names WHERE main = 1 ORDER BY name LIMIT 300;
+
+-- :asked from item-form
+
+-- :asked.likely from item-form

@@ -2,9 +2,6 @@
 SELECT r.id, r.address, r.title AS meeting_title, 1 AS nav_meetings,
 	letter_name(:letter) || iif(:item_id IS NULL, '', ' ' || :item_id) AS title,
 	1 AS may_be_body,
-	:make_speakers = 'person' AS speakers_as_person, :make_speakers = 'body' AS speakers_as_body,
-	:make_speakers = 'name' AS speakers_as_name, :make_person = 'person' AS person_as_person,
-	:make_person = 'body' AS person_as_body, :make_person = 'name' AS person_as_name,
 	coalesce(:base, (SELECT value FROM visible_meta WHERE key = 'commit')) AS based_on
 FROM visible_records r WHERE r.address = :meeting;
 
@@ -13,8 +10,17 @@ SELECT coalesce(w.short, w.title, p.name) AS known_speaker
 FROM visible_participants p LEFT JOIN visible_records w ON w.id = p.who
 WHERE p.meeting = :id ORDER BY p.seq;
 
--- :likely
-SELECT value ->> 'id' AS likely_id, value ->> 'name' AS likely_name FROM json_each(:likely_json);
+-- :asked
+SELECT value ->> 'name' AS asked_name, value ->> 'number' AS asked_number, value ->> 'choice' AS choice,
+	value -> 'likely' AS _asked_likely, value ->> 'choice' = 'person' AS as_person, value ->> 'choice' = 'body' AS as_body,
+	value ->> 'choice' = 'name' AS as_name, value ->> 'field' = 'speakers' AS of_speakers, value ->> 'field' = 'person' AS of_person,
+	value ->> 'field' = 'chair' AS of_chair, value ->> 'field' = 'secretary' AS of_secretary,
+	value ->> 'field' = 'rapporteur' AS of_rapporteur, value ->> 'field' = 'invited' AS of_invited, value ->> 'field' = 'name' AS of_name
+FROM json_each(:asked_json);
+
+-- :asked.likely
+SELECT value ->> 'id' AS likely_id, value ->> 'name' AS likely_name, value ->> 'id' = :choice AS as_likely
+FROM json_each(:_asked_likely);
 
 -- :agenda
 SELECT a.seq AS agenda_seq, a.title AS agenda_title, a.seq = :issue AS chosen

@@ -20,4 +20,5 @@ FROM (SELECT id FROM visible_records WHERE kind = 'minutes' ORDER BY year DESC, 
 	JOIN visible_participants p ON p.meeting = m.id JOIN visible_records w ON w.id = p.who
 GROUP BY w.id ORDER BY w.sort LIMIT 60;
 
--- :likely from item-form
+-- :likely
+SELECT value ->> 'id' AS likely_id, value ->> 'name' AS likely_name FROM json_each(:likely_json);

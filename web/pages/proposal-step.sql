@@ -63,3 +63,7 @@ FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.versions')
 
 -- :names
 SELECT name AS known_name FROM visible_names WHERE main = 1 AND :action IN ('discuss', 'discuss-again', 'submit') ORDER BY name LIMIT 300;
+
+-- :asked from item-form
+
+-- :asked.likely from item-form

@@ -104,4 +104,4 @@ ORDER BY l.to_record, l.to_item;
 
 -- :agenda.lines.voters from meeting
 
--- :likely from item-form
+-- :likely from participant-form

@@ -16,10 +16,7 @@ FROM (SELECT r.id, r.address, r.title, r.front AS _front, 1 AS nav_meetings, r.d
 		coalesce(:letter, 'S') AS letter_now,
 		coalesce(:letter, 'S') NOT IN ('O', 'D', 'A') AS is_S, :letter = 'O' AS is_O,
 		:letter = 'D' AS is_D, :letter = 'A' AS is_A,
-		1 AS may_be_body,
-		:make_speakers = 'person' AS speakers_as_person, :make_speakers = 'body' AS speakers_as_body,
-		:make_speakers = 'name' AS speakers_as_name, :make_person = 'person' AS person_as_person,
-		:make_person = 'body' AS person_as_body, :make_person = 'name' AS person_as_name
+		1 AS may_be_body
 	FROM visible_records r WHERE r.address = :meeting AND r.kind = 'minutes');
 
 -- :steps
@@ -122,4 +119,6 @@ FROM (SELECT * FROM visible_voters v WHERE v.record = :id AND v.item = :item ORD
 	LEFT JOIN visible_records r ON r.id = v.who
 GROUP BY v.vote ORDER BY min(v.seq);
 
--- :likely from item-form
+-- :asked from item-form
+
+-- :asked.likely from item-form

@@ -335,27 +335,37 @@ if (desk) {
 		area.style.height = Math.min(area.scrollHeight + 2, 320) + "px";
 	}
 
-	function unknownNames(refused) {
-		const place = document.getElementById("ask");
-		place.hidden = !refused || !refused.unknown;
-		place.replaceChildren();
-		if (place.hidden)
-			return;
-		const name = refused.field === "person" ? "make_person" : "make_speakers";
-		const template = document.getElementById("ask-words");
-		const part = template.content.cloneNode(true);
-		part.querySelector("legend").append(refused.unknown);
-		(refused.likely || []).forEach(one => {
+	// One question: whom the name may mean, or what shall become of it.
+	function question(one) {
+		const part = document.getElementById("ask-words").content.cloneNode(true);
+		const legend = part.querySelector("legend"), asked = document.createElement("input");
+		legend.append(one.name);
+		one.likely.forEach(may => {
 			const label = document.createElement("label"), choice = document.createElement("input");
 			label.className = "choice";
 			choice.type = "radio";
-			choice.value = one.id;
-			label.append(choice, one.name);
-			part.querySelector("legend").after(label);
+			choice.value = may.id;
+			label.append(choice, may.name);
+			legend.after(label);
 		});
-		part.querySelectorAll("input").forEach(input => { input.name = name; });
-		place.append(part);
-		place.querySelector("input").focus();
+		part.querySelectorAll("input").forEach(input => {
+			input.name = "make_" + one.field + "_" + one.number;
+			input.checked = input.value === (one.choice || "name");
+		});
+		asked.type = "hidden";
+		asked.name = "asked_" + one.field + "_" + one.number;
+		asked.value = one.name;
+		legend.after(asked);
+		return part;
+	}
+
+	function unknownNames(refused) {
+		const place = document.getElementById("ask");
+		const asked = refused && refused.asked || [];
+		place.hidden = !asked.length;
+		place.replaceChildren(...asked.map(question));
+		if (!place.hidden)
+			place.querySelector("input[type=radio]").focus();
 	}
 
 	function mendEntry(one) {
@@ -382,7 +392,7 @@ if (desk) {
 			form.elements.text.focus();
 			return;
 		}
-		form.querySelectorAll("#ask input:checked").forEach(input => { fields[input.name] = input.value; });
+		form.querySelectorAll("#ask input:checked, #ask input[type=hidden]").forEach(input => { fields[input.name] = input.value; });
 		Object.keys(fields).forEach(name => { if (!fields[name] || unused(name)) delete fields[name]; });
 		mending = null;
 		push("/items", { issue, issue_title: form.elements.issue_title.value, action: "save", ...fields });
