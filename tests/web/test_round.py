@@ -165,6 +165,9 @@ def test_the_whole_way():
         reader = Client(address)
         assert reader.get(ROUND) == 200 and "Kənd Evi" in reader.text, reader.text
         assert "/edit/" not in reader.text
+        assert reader.get("/") == 200
+        discussed = reader.text[reader.text.index("Müzakirəyə açıq"):reader.text.index("Son dəyişikliklər")]
+        assert ROUND in discussed and "28 gün qalıb" in discussed and "%d-" % until.year in discussed and PROPOSAL + '"' in discussed, discussed
 
         # what stands in the way is said, and where it is done
         client.get(EDIT + "/step/ready")

@@ -140,6 +140,23 @@ SELECT address, title,
 FROM visible_records r WHERE kind = 'minutes' AND year = 'undated'
 ORDER BY number DESC LIMIT 3;
 
+-- :discussing
+SELECT 1 AS any_open FROM visible_records
+WHERE kind = 'round' AND state = 'open' AND front ->> '$.opens' <= today() AND front ->> '$.closes' >= today() LIMIT 1;
+
+-- :discussing.public_rounds
+SELECT o.title AS proposal_title, r.address AS round_address, 1 AS is_open, date_text(r.front ->> '$.closes') AS round_closes,
+	CAST(julianday(r.front ->> '$.closes') - julianday(today()) AS INTEGER) AS days_left, 0 AS is_over,
+	o.front ->> '$.illustrative' = 'true' AS illustrative
+FROM visible_records r JOIN visible_records o ON o.id = r.owner
+WHERE r.kind = 'round' AND r.state = 'open' AND r.front ->> '$.opens' <= today() AND r.front ->> '$.closes' >= today()
+ORDER BY r.front ->> '$.closes', r.id LIMIT 10;
+
+-- :proposals
+SELECT r.address, r.title, r.year, r.number, state_name('proposal', r.state) AS state_name,
+	r.front ->> '$.illustrative' = 'true' AS illustrative, r.front ->> '$.versions[#-1].version' AS version
+FROM visible_records r WHERE r.kind = 'proposal' ORDER BY r.year = 'undated', r.year DESC, r.number DESC LIMIT 5;
+
 -- :issues
 SELECT address, title,
 	(SELECT count(DISTINCT meeting) FROM visible_agenda a WHERE a.issue = r.id) AS meetings_count
