@@ -3,6 +3,7 @@
 #include "index.h"
 #include "phrases.h"
 #include "proposal.h"
+#include "publish.h"
 #include "rows.h"
 #include "step.h"
 #include "writer.h"
@@ -90,6 +91,8 @@ static int commit(const struct command_line *line, const struct council *council
 		return code;
 	record_write(&text, step->rec);
 	change_write(step->change, step->path, buf_text(&text), text.len);
+	if ((code = publish_who(step->store, step->head, step->change, step_fact(step, "show") != NULL, err)) < 0)
+		return code;
 	step->change->base = str_copy(step->head);
 	step->change->merge = CHANGE_STRICT;
 	step->change->offset = now->offset;

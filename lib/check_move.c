@@ -1,5 +1,6 @@
 #include "check_move.h"
 #include "minutes.h"
+#include "publish.h"
 #include "seal.h"
 #include "track_guard.h"
 
@@ -283,11 +284,14 @@ static bool check_kind(const struct view *view, const char *base, const char *pa
 	const struct record *before, const struct record *after, struct faults *faults)
 {
 	const char *kind = record_kind(after ? after : before);
+	struct error err;
 
 	for (const struct kept_kind *row = proposal_kept; row->kind; row++) {
 		if (!str_equal(row->kind, kind))
 			continue;
 		row->check(view, base, path, before, after, faults);
+		if (after && publish_check_who(view, before, after, &err) < 0)
+			fault_add_error(faults, path, 0, &err);
 		return true;
 	}
 	return false;

@@ -1,6 +1,7 @@
 #include "draft.h"
 #include "date.h"
 #include "once.h"
+#include "publish.h"
 #include "route.h"
 #include "secret.h"
 #include "site.h"
@@ -210,8 +211,11 @@ int draft_commit(struct request *req, struct change *change, struct change_resul
 	struct error *err)
 {
 	struct date now;
+	struct revision head;
 	int code = request_acts(req, err);
 
+	if (code == 0 && (code = store_head(req->worker->store, &head, err)) == 0)
+		code = publish_who(req->worker->store, head.hex, change, request_field(req, "show") != NULL, err);
 	if (code < 0) {
 		change_free(change);
 		return code;

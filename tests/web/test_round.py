@@ -322,6 +322,43 @@ def test_round_is_for_its_readers():
             assert client.get(path) == 200 and "Gizli söz" in client.text or path.endswith("json"), client.text
 
 
+def test_names_for_members():
+    """Whom only members know is named in public when somebody has said so, and by no push; then everybody reads the name"""
+    body = "---\nrecord: body\nname: Gizli Qurum %d\nkind: other\naudience: members\n---\n"
+    with tap.Council() as council:
+        address = council.serve()
+        set_up(council)
+        for n in (1, 2):
+            add(council, "bodies/g/gizli-%d.md" % n, body % n)
+        add(council, FOLDER + "/proposal.md", TEXT.replace("memmedov]", "memmedov, bodies/g/gizli-1]"))
+        step(Client(address).sign_in("sahib", tap.PASSWORD), "review", what="İlk layihə")
+        client = Client(address).sign_in("coordinator", tap.PASSWORD)
+        text = step(client, "discuss", invited="VXSİ", expect=422)
+        assert "Gizli Qurum 1" in text and 'href="#f-show"' in text and 'name="show" value="1"' in text, text
+        reader = Client(address)
+        assert reader.get(PROPOSAL) == 404 and reader.get("/bodies/gizli-1") == 404
+        step(client, "discuss", invited="VXSİ", show="1")
+        assert reader.get(PROPOSAL) == 200 and "Gizli Qurum 1" in reader.text and reader.get("/bodies/gizli-1") == 200
+        form = "/edit%s/invited" % ROUND
+        client.get(form)
+        fields = dict(client.form(form), name="Gizli Qurum 2", action="invite")
+        assert client.post(form, fields) == 422 and 'id="f-show"' in client.text, client.text
+        assert client.post(form, dict(fields, show="1")) == 200, client.text
+        assert reader.get(ROUND) == 200 and "Gizli Qurum 2" in reader.text and "…" not in reader.text, reader.text
+        # by hand, too
+        add(council, "bodies/g/gizli-3.md", body % 3)
+        clone = os.path.join(council.folder, "clone")
+        tap.git("clone", "-q", council.records(), clone)
+        path = os.path.join(clone, FOLDER, "rounds/01.md")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("invited: [", "invited: [bodies/g/gizli-3, "))
+        tap.git("commit", "-qam", "x", cwd=clone)
+        answer = tap.git("push", "-q", cwd=clone, expect=1)
+        assert "everybody would read the name here: Gizli Qurum 3" in answer, answer
+
+
 def test_invited():
     """Somebody without an account is invited: a link shown once lets them in as a stakeholder of this round, and no more"""
     with tap.Council() as council:

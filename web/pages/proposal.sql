@@ -97,7 +97,7 @@ FROM visible_records e WHERE e.owner = :id AND e.kind = 'endorsement'
 GROUP BY e.front ->> '$.by' ORDER BY min(e.date);
 
 -- :authors
-SELECT coalesce(r.title, j.value) AS author, r.address AS author_address,
+SELECT coalesce(r.title, name_as_written(j.value), phrase('a name that only members read')) AS author, r.address AS author_address,
 	lead(j.key) OVER (ORDER BY j.key) IS NOT NULL AS more
 FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.authors') j
 	LEFT JOIN visible_records r ON r.id = reference(j.value)

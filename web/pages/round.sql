@@ -33,7 +33,7 @@ FROM json_each(steps('round', 'state', (SELECT state FROM visible_records WHERE 
 ORDER BY 3;
 
 -- :invited
-SELECT coalesce(r.title, name_as_written(j.value), '…') AS name, r.address AS who_address, lead(j.key) OVER (ORDER BY j.key) IS NOT NULL AS more
+SELECT coalesce(r.title, name_as_written(j.value), phrase('a name that only members read')) AS name, r.address AS who_address, lead(j.key) OVER (ORDER BY j.key) IS NOT NULL AS more
 FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.invited') j
 	LEFT JOIN visible_records r ON r.id = reference(j.value)
 ORDER BY j.key;
@@ -49,7 +49,7 @@ GROUP BY kind
 ORDER BY (SELECT key FROM json_each(choices('comment', 'kind', NULL)) WHERE value = kind);
 
 -- :comments
-SELECT n.*, c.address AS comment_address, t.html AS words_html, coalesce(a.title, name_as_written(c.front ->> '$.author'), '…') AS author,
+SELECT n.*, c.address AS comment_address, t.html AS words_html, coalesce(a.title, name_as_written(c.front ->> '$.author'), phrase('a name that only members read')) AS author,
 	a.address AS author_address, date_text(substr(c.front ->> '$.at', 1, 10)) AS at, choice_name('kind', c.front ->> '$.kind') AS kind_name,
 	c.front ->> '$.version' AS version, plain(c.front ->> '$.anchor.quote') AS quote, nullif(n.part, n.group_item) AS under,
 	choice_name('disposition', c.front ->> '$.disposition.outcome') AS outcome, c.front ->> '$.disposition.why' AS why,
