@@ -22,7 +22,7 @@ const struct command commands[] = {
 	{ "user",    "add|list|disable|enable|password|invite|mail DIR ...", "keep the accounts",        "json roles= person= mail= password-file=", 2, 4, cmd_user },
 	{ "step",    "DIR PATH [ACTION]",       "say which steps a record may take, or take one",
 	  "author= login= by= reason= urgent until= in= item= at= why= whose= paper answer= by-hand text= what= opens= method= invited= call= summary="
-	  " letter= number= date= channel= signatory= instead= prepared= checked= recommendation= status= percent= evidence= next= words="
+	  " letter= number= date= channel= signatory= instead= show prepared= checked= recommendation= status= percent= evidence= next= words="
 	  " reason-*= revised-*= outcome-*= reasons-*= to-*= unit-*= planned-*=", 2, 3, cmd_step },
 	{ "outbox",  "DIR",                     "list the letters that wait or failed",             "json",     1,  1, cmd_outbox },
 	{ "key",     "DIR",                     "print the public key that seals, and how it proves", "",        1,  1, cmd_key },

@@ -62,6 +62,8 @@ void item_links_free(struct item_link *links, size_t count);
 
 /* The bytes of the link that TEXT begins with, 0 where it begins with none. */
 size_t item_link_length(const char *text);
+/* The same; [*FROM, *TO) of TEXT is then its target. */
+size_t item_link_target(const char *text, size_t *from, size_t *to);
 
 /* TEXT without the backslashes of escapes. The caller frees. */
 char *item_unescape(const char *text, size_t len);

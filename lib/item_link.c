@@ -89,9 +89,9 @@ char *item_unescape(const char *s, size_t len)
 	return buf_take(&out);
 }
 
-size_t item_link_length(const char *text)
+size_t item_link_target(const char *text, size_t *from, size_t *to)
 {
-	size_t depth = 0, at = 0, from, to, n;
+	size_t depth = 0, at = 0, n;
 
 	if (*text != '[')
 		return 0;
@@ -105,8 +105,19 @@ size_t item_link_length(const char *text)
 		else if (text[at] == '\n' && text[at + 1] == '\n')
 			return 0;
 	}
-	n = text[at] ? target_length(text + at + 1, &from, &to) : 0;
-	return n ? at + 1 + n : 0;
+	n = text[at] ? target_length(text + at + 1, from, to) : 0;
+	if (!n)
+		return 0;
+	*from += at + 1;
+	*to += at + 1;
+	return at + 1 + n;
+}
+
+size_t item_link_length(const char *text)
+{
+	size_t from, to;
+
+	return item_link_target(text, &from, &to);
 }
 
 struct bracket {

@@ -5,6 +5,7 @@
 #include "quote.h"
 #include "recommendation.h"
 #include "reply.h"
+#include "short_links.h"
 #include "step.h"
 #include "talk.h"
 
@@ -61,7 +62,8 @@ static int suggest(struct request *req, const char *proposal, struct error *err)
 	CLEANUP(record_free) struct record *rec = NULL;
 	CLEANUP(str_free) char *now = draft_now(req);
 	const char *typed = request_field(req, "text") ? request_field(req, "text") : "";
-	CLEANUP(str_free) char *new = without_end(typed, strlen(typed));
+	CLEANUP(str_free) char *cut = without_end(typed, strlen(typed));
+	CLEANUP(str_free) char *new = NULL;
 	struct quote_change change = { 0 };
 	char id[DRAFT_ID];
 	int code = talk_open(&talk, req, proposal, err);
@@ -72,6 +74,8 @@ static int suggest(struct request *req, const char *proposal, struct error *err)
 
 	if (!range.is_given)
 		return error_set(err, ERR_INVALID, "choose a passage of the text first");
+	if (short_links_restore(&new, cut, old, err) < 0)
+		return error_field(err, "text");
 	if (!quote_change(&change, old, new)) {
 		error_set(err, ERR_INVALID, "these are the words as they stand: change what should be another way");
 		return error_field(err, "text");
@@ -91,6 +95,7 @@ static int show_form(struct request *req, struct reply *reply, const struct erro
 	CLEANUP(talk_release) struct talk talk = { 0 };
 	CLEANUP(talk_range_release) struct talk_range range = { 0 };
 	CLEANUP(str_free) char *words = NULL;
+	CLEANUP(str_free) char *brief = NULL;
 	struct talk_rights rights;
 	int code = talk_open(&talk, req, proposal, err);
 
@@ -100,14 +105,15 @@ static int show_form(struct request *req, struct reply *reply, const struct erro
 		words = without_end(record_body(range.rec) + range.start, range.end - range.start);
 	if (!words && !why)
 		return error_set(err, ERR_NOT_FOUND, "choose a passage of the text first");
+	brief = short_links(words ? words : "");
 	struct page_value values[] = {
 		{ "proposal",  proposal },
 		{ "base",      *range.revision ? range.revision : typed_or_asked(req, "base") },
 		{ "passage",   typed_or_asked(req, "passage") },
 		{ "skip",      typed_or_asked(req, "skip") },
 		{ "quote",     typed_or_asked(req, "quote") },
-		{ "words",     words },
-		{ "text",      why ? request_field(req, "text") : words },
+		{ "has_short", words && !str_equal(words, brief) ? "1" : NULL },
+		{ "text",      why ? request_field(req, "text") : brief },
 		{ "is_closed", rights.may_amend ? NULL : "1" },
 		{ "is_older",  *range.revision && !str_equal(range.revision, talk.revision) ? "1" : NULL },
 	};

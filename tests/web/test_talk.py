@@ -354,6 +354,12 @@ def test_rejecting():
         assert "Söz qəbul olunub." in second.text
         assert body(council).strip() == TEXT.strip()
         amend(second, "məsləhətçi", "məsləhətçi", expect=422)
+        # links to other records are short to read, and whole when they come back; a damaged one is named
+        amend(second, "(…/vxsi) onlara", "(…/vxs) onlara", expect=422)
+        assert "“…/vxs” bu hissədəki" in second.text and "[VXSİ](…/vxs) onlara" in second.text, second.text
+        amend(second, "[VXSİ](…/vxsi) onlara", "[VXSİ](…/vxsi) ilk gündən onlara")
+        decide(author, amendments(author)[0], "accept")
+        assert "[VXSİ](../../../../bodies/v/vxsi.md) ilk gündən onlara" in body(council)
 
 
 def test_conflict():
