@@ -1,5 +1,6 @@
 #include "check.h"
 #include "attachment.h"
+#include "check_cited.h"
 #include "check_move.h"
 #include "check_view.h"
 #include "kind.h"
@@ -95,7 +96,7 @@ static void check_attachment_stays(
 
 /* The file PATH as VIEW will have it; it stands on COMMIT, where it may have been already. */
 static void check_in_view(const struct view *view, const char *commit, const char *path,
-	const char *text, size_t len, bool added, struct faults *faults)
+	const char *text, size_t len, bool added, struct cited *cited, struct faults *faults)
 {
 	CLEANUP(record_free) struct record *rec = NULL;
 	CLEANUP(record_free) struct record *before = NULL;
@@ -109,6 +110,7 @@ static void check_in_view(const struct view *view, const char *commit, const cha
 	if (added)
 		check_clash(view, path, faults);
 	before = read_before(view->store, commit, path);
+	cited_note(cited, path, before, rec);
 	check_kept(view, commit, path, before, rec, faults);
 	if (before)
 		number_check(rec, before, path, faults);
@@ -137,10 +139,12 @@ struct gone {
 	struct faults *faults;
 	char **name; /* what a reference to one must contain */
 	size_t count;
+	struct cited cited; /* decisions that went from minutes */
 };
 
 static void gone_release(struct gone *gone)
 {
+	cited_release(&gone->cited);
 	while (gone->count)
 		free(gone->name[--gone->count]);
 	free(gone->name);
@@ -213,8 +217,10 @@ static int check_referrer(void *ctx, const char *path, const char *blob, struct 
 /* All records are read, but only after one was deleted, which is rare. */
 static int check_referrers(struct gone *gone, struct error *err)
 {
-	if (!gone->count)
-		return 0;
+	int code = cited_check(&gone->cited, gone->view, gone->faults, err);
+
+	if (code < 0 || !gone->count)
+		return code;
 	return store_each_file(
 		gone->view->store, gone->view->commit, "", check_referrer, gone, err);
 }
@@ -249,7 +255,7 @@ static int check_files(struct store *store, const char *parent_commit, const str
 			return code;
 		if (file->text)
 			check_in_view(&view, parent_commit, file->path, file->text, file->len,
-				!store_has(store, parent_commit, file->path), faults);
+				!store_has(store, parent_commit, file->path), &gone.cited, faults);
 		else
 			add_gone(&gone, file->path);
 		if (!file->text)
@@ -337,7 +343,7 @@ static int check_changed(
 		return code;
 	}
 	check_in_view(gone->view, gone->before, path, buf_text(&text), text.len, !*old_blob,
-		gone->faults);
+		&gone->cited, gone->faults);
 	return 0;
 }
 

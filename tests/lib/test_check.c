@@ -182,6 +182,33 @@ TEST(a_record_that_others_refer_to_cannot_be_deleted)
 	CHECK_OK(save(&site, ISSUE, NULL, check_change), site.err);
 }
 
+#define MINUTES_WITH(decisions) "---\nrecord: minutes\ntitle: Görüş\nstate: held\nminutes: draft\n---\n\n## 1. Məsələ\n\n### Qərara alındı\n\n" decisions
+#define D1 "- **D1** Təsdiq edilsin. (lehinə 2, əleyhinə 0, bitərəf 0)\n"
+#define D2 "- **D2** Başqa qərar.\n"
+
+TEST(a_decision_on_which_an_adoption_rests_stays)
+{
+	static const char proposal[] = "---\nrecord: proposal\ntitle: Pilot\nstate: draft\n"
+				       "adopted: {in: meetings/2015/0001-a, item: D1, version: 1}\n---\n";
+	static const char fault[] = MINUTES ", line 8: the decision D1 stays, and keeps its number: "
+				    "proposals/2015/0001-0099/0001-pilot/proposal.md was approved by it";
+	CLEANUP(site_close) struct site site = filled_site();
+	CLEANUP(faults_release) struct faults faults = FAULTS_INIT;
+	struct revision before, after;
+
+	CHECK_OK(save(&site, MINUTES, MINUTES_WITH(D1 D2), check_change), site.err);
+	CHECK_OK(save(&site, "proposals/2015/0001-0099/0001-pilot/proposal.md", proposal, NULL), site.err);
+	CHECK_OK(save(&site, MINUTES, MINUTES_WITH("- **D1** Təsdiq edilir. (lehinə 2)\n" D2), check_change), site.err);
+	CHECK_REFUSED(save(&site, MINUTES, MINUTES_WITH(D2), check_change), ERR_INVALID, site.err, fault);
+	CHECK_OK(store_head(site.store, &before, &site.err), site.err);
+	CHECK_OK(save(&site, MINUTES, MINUTES_WITH(D2), NULL), site.err);
+	CHECK_OK(store_head(site.store, &after, &site.err), site.err);
+	CHECK_OK(check_commit(site.store, before.hex, after.hex, &faults, &site.err), site.err);
+	CHECK_NUMBER(faults_error(&faults, &site.err), ERR_INVALID);
+	CLEANUP(str_free) char *text = error_text(&site.err);
+	CHECK_TEXT(text, fault);
+}
+
 TEST(a_new_slug_keeps_references_whole_and_a_second_one_is_refused)
 {
 	CLEANUP(site_close) struct site site = filled_site();
