@@ -32,6 +32,7 @@ static const struct {
 	{ "unchanged",        "Nothing had changed, so nothing was saved." },
 	{ "made",             "The new record is there." },
 	{ "deleted",          "Deleted. History keeps what it said." },
+	{ "meeting-deleted",  "The meeting was deleted. Its number stays used." },
 	{ "topic-proposed",   "The topic waits in the backlog; the coordinator puts it on an agenda." },
 	{ "proposal-started", "The proposal is started, as a draft that members read." },
 	{ "comment-answered", "What became of it is noted; its author is told." },

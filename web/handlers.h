@@ -89,6 +89,8 @@ int post_invite(struct request *req, struct reply *reply, struct error *err);
 int post_coming(struct request *req, struct reply *reply, struct error *err);
 
 /* step.c */
+int get_meeting_delete(struct request *req, struct reply *reply, struct error *err);
+int post_meeting_delete(struct request *req, struct reply *reply, struct error *err);
 int get_step(struct request *req, struct reply *reply, struct error *err);
 int post_step(struct request *req, struct reply *reply, struct error *err);
 

@@ -91,6 +91,8 @@ const struct route routes[] = {
 	{ "GET",  "/record/meetings/*/*", ROLE_COORDINATOR, .handle = get_recording, .edits = true },
 	{ "GET",  "/record/meetings/*/*/facts", ROLE_COORDINATOR, .handle = get_facts, .edits = true },
 	{ "POST", "/record/meetings/*/*/facts", ROLE_COORDINATOR, .handle = post_facts, .edits = true },
+	{ "GET",  "/record/meetings/*/*/delete", ROLE_COORDINATOR, .handle = get_meeting_delete },
+	{ "POST", "/record/meetings/*/*/delete", ROLE_COORDINATOR, .handle = post_meeting_delete },
 	{ "GET",  "/record/meetings/*/*/step/*", ROLE_MEMBER, .handle = get_step },
 	{ "POST", "/record/meetings/*/*/step/*", ROLE_MEMBER, .handle = post_step },
 	{ "POST", "/record/meetings/*/*/participants", ROLE_COORDINATOR, .handle = post_participants, .edits = true },

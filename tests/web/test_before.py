@@ -138,6 +138,34 @@ def test_take():
         assert Client(council.address).get(issue) == 404
 
 
+def test_made_by_mistake():
+    """A meeting planned by mistake is deleted after a question; its number stays used; what was called or recorded stays"""
+    with tap.Council() as council:
+        council.serve()
+        wrong, used = planned(council, 1), planned(council, 2)
+        client, member = sign_in(council, "coordinator"), sign_in(council, "member")
+        page = "/record%s/delete" % wrong
+        client.get("/plan" + wrong)
+        assert page in client.text and member.get(page) == 403
+        client.get(page)
+        assert minutes(council, wrong) and client.post(page, client.form(page)) == 303
+        assert "Onun nömrəsi bir daha istifadə olunmur" in client.text, client.text
+        assert client.get(wrong) == 410 and "Test coordinator" in client.text and "səhvən yaradılmış" in client.text, client.text
+        assert Client(council.address).get(wrong) == 404
+        client.get("/new/meeting?planned=1")
+        form = dict(client.form("/new/meeting"), heading="Yeni", date="2040-05-05")
+        assert client.post("/new/meeting", form) == 303 and "/meetings/2040/3" in client.text, client.text
+        # recorded at, or called
+        press(client, "/record" + used, "/record%s/items" % used, action="save", issue="1", issue_title="Birinci", letter="S", text="Söz.")
+        client.get("/plan" + used)
+        assert "/delete" not in client.text
+        page = "/record%s/delete" % used
+        client.get(page)
+        assert "bu toplantıda qeydlər var" in client.text, client.text
+        fields = dict(form_token=client.form("/sign-out")["form_token"])
+        assert client.post(page, fields) == 422 and minutes(council, used)
+
+
 def test_agenda():
     """rows get a time, a rapporteur, a place; what does not fit is red; two who reorder at once both have their way"""
     with tap.Council() as council:

@@ -3,6 +3,8 @@ SELECT r.id, r.address, r.title, 1 AS nav_meetings, r.meeting_state, phrase(r.me
 	r.front AS _front, r.date AS date_value, date_text(r.date) AS date,
 	r.front ->> '$.starts' AS starts, r.front ->> '$.ends' AS ends,
 	r.front ->> '$.place' AS place, choice_name('mode', r.front ->> '$.mode') AS mode,
+	r.meeting_state = 'planned' AND NOT EXISTS (SELECT 1 FROM visible_items i WHERE i.record = r.id)
+		AND NOT EXISTS (SELECT 1 FROM visible_records n WHERE n.owner = r.id) AS may_be_deleted,
 	r.meeting_state = 'planned' AS is_planned, r.meeting_state = 'called' AS is_called,
 	r.meeting_state IN ('planned', 'called') AS is_ahead,
 	length(r.date) >= 10 AS has_day,
