@@ -299,10 +299,13 @@ static int read_origins(const char *typed, const struct minutes *minutes, struct
 	return 0;
 }
 
-static int read_speakers(const struct item_form *form, struct draft *draft,
+/* Names of the item that this one is, or that its words were taken from (the field "of"), are not asked about again. */
+static int read_speakers(const struct item_form *form, struct draft *draft, const struct minutes *minutes,
 	const struct minutes_item *old, struct minutes_item *item, struct error *err)
 {
-	struct inlines kept = { old ? old->speaker : NULL, old ? old->speakers : 0 };
+	const char *of = request_field(draft->req, "of");
+	const struct minutes_item *from = old || !of ? old : minutes_find(minutes, of);
+	struct inlines kept = { from ? from->speaker : NULL, from ? from->speakers : 0 };
 	CLEANUP(inlines_release) struct inlines found = { 0 };
 
 	if (who_inlines(draft, form->value[ITEM_SPEAKERS],
@@ -336,7 +339,7 @@ int item_form_read(const struct item_form *form, struct draft *draft, const stru
 	out->letter = letter;
 	out->done = *form->value[ITEM_DONE] != '\0';
 	if ((code = read_text(form->value[ITEM_TEXT], old, out, err)) < 0 ||
-		(code = read_speakers(form, draft, old, out, err)) < 0 ||
+		(code = read_speakers(form, draft, minutes, old, out, err)) < 0 ||
 		(code = read_origins(form->value[ITEM_ORIGINS], minutes, out, err)) < 0)
 		return code;
 	if (letter == 'D' && (code = read_votes(form, out, err)) == 0)

@@ -260,7 +260,7 @@ static struct meeting_point find_meeting_point(
 	return point;
 }
 
-enum { FORM_VALUES = 9 + ITEM_FIELDS * 4 };
+enum { FORM_VALUES = 8 + ITEM_FIELDS * 4 };
 
 static void add_value(struct page_value *values, size_t *n, const char *name, const char *value)
 {
@@ -303,7 +303,7 @@ static int show_form(struct request *req, struct reply *reply, const char *id,
 	CLEANUP(buf_release) struct buf html = BUF_INIT;
 	CLEANUP(release_point) struct meeting_point point = { 0 };
 	char letter[] = { letter_of(req, id), '\0' }, is_letter[] = { 'i', 's', '_', *letter, '\0' };
-	const char *base = request_field(req, "base"), *unknown = who_unknown(why);
+	const char *base = request_field(req, "base");
 	struct page_value values[FORM_VALUES];
 	struct error unparsed;
 	bool shown = !why && preview(req, &html, &unparsed) == 0;
@@ -322,9 +322,6 @@ static int show_form(struct request *req, struct reply *reply, const char *id,
 	add_value(values, &n, "done", request_field(req, "done"));
 	add_value(values, &n, "deleting",
 		str_equal(request_field(req, "action"), "delete") ? "1" : NULL);
-	if (unknown)
-		add_value(values, &n,
-			str_equal(why->field, "person") ? "ask_person" : "ask_speakers", unknown);
 	return reply_form_again(
 		req, reply, "item-form", values, n, why ? why : shown ? NULL : &unparsed, err);
 }
@@ -390,6 +387,26 @@ static int fill_form(struct request *req, struct reply *reply, const struct draf
 	return reply_page(req, reply, "item-form", values, n, err);
 }
 
+/* The form of a new suggestion that begins with the words of the statement ITEM, and cites it. */
+static int fill_suggestion(struct request *req, struct reply *reply, const struct minutes_item *item, struct error *err)
+{
+	CLEANUP(str_free) char *meeting = draft_address(req);
+	CLEANUP(item_form_release) struct item_form form = item_form_of(item);
+	CLEANUP(str_free) char *issue = str_format("%zu", item->issue + 1);
+	const struct page_value values[] = {
+		{ "meeting",  meeting                          },
+		{ "letter",   "O"                              },
+		{ "is_O",     "1"                              },
+		{ "issue",    issue                            },
+		{ "of",       item->id                         },
+		{ "speakers", form.value[ITEM_SPEAKERS]        },
+		{ "text",     form.value[ITEM_TEXT]            },
+		{ "origins",  item->id                         },
+	};
+
+	return reply_page(req, reply, "item-form", values, ARRAY_SIZE(values), err);
+}
+
 int get_item(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *address = draft_address(req);
@@ -405,5 +422,7 @@ int get_item(struct request *req, struct reply *reply, struct error *err)
 	if (!item)
 		return error_set(err, ERR_NOT_FOUND, "there is no item %s in these minutes",
 			req->segment[2]);
+	if (str_equal(request_query(req, "as"), "O") && *item->id == 'S')
+		return fill_suggestion(req, reply, item, err);
 	return fill_form(req, reply, &draft, item, err);
 }

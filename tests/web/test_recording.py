@@ -303,6 +303,22 @@ def test_origins():
         assert 'aria-invalid="true" aria-describedby="origins-fault"' in client.text
 
 
+def test_suggestion_of_a_statement():
+    """A statement becomes the beginning of a suggestion that cites it; who said it is not asked about again"""
+    with tap.Council() as council:
+        client = coordinator(council)
+        assert add(client, "S", text="Xidmətlər sadələşdirilsin, mən belə düşünürəm.", speakers="Bir sakin, VXSİ", make_speakers="name") == 303
+        client.get(RECORD)
+        to = re.search(r'href="(%s/items/S8\?as=O)"' % RECORD, client.text)[1]
+        client.get(to)
+        form = dict(client.form(RECORD + "/items"), action="save")
+        assert (form["letter"], form["speakers"], form["origins"]) == ("O", "Bir sakin, VXSİ", "S8") and "sadələşdirilsin" in form["text"], form
+        assert client.post(RECORD + "/items", dict(form, text="Xidmətlər sadələşdirilsin."), follow=False) == 303, client.text
+        text = tap.shura("show", council.dir, MEETING[1:])
+        assert re.search(r"- \*\*O\d\*\* \*Bir sakin\*, \[VXSİ\]\(\S+\): Xidmətlər sadələşdirilsin. \(S8\)\n", text), text
+        assert "mən belə düşünürəm" in text
+
+
 def test_the_field_at_fault():
     """what is wrong is said without files and lines, stands at its field, and leads there"""
     with tap.Council() as council:

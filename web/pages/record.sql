@@ -74,7 +74,7 @@ SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
 	i.votes_abstained IS NOT NULL AS has_abstained, i.votes_abstained,
 	i.letter = 'D' AND i.votes_for IS NULL AND i.votes_against IS NULL
 		AND i.votes_abstained IS NULL AS votes_unknown,
-	i.letter = 'A' AS is_action, d.state = 'done' AS done, d.state = 'stopped' AS stopped,
+	i.letter = 'S' AS is_statement, i.letter = 'A' AS is_action, d.state = 'done' AS done, d.state = 'stopped' AS stopped,
 	'/' || i.record || '/actions/' || lower(i.id) AS action_address,
 	coalesce(p.title, d.person_name) AS person, p.address AS person_address,
 	date_text(d.due) AS due,
@@ -88,7 +88,7 @@ FROM visible_items i
 WHERE i.record = :id AND i.agenda = :agenda_seq
 UNION ALL
 SELECT t.seq, t.part, section_title(t.section), t.html,
-	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+	NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM visible_texts t WHERE t.record = :id AND t.agenda = :agenda_seq
 ORDER BY 1, 2;
 
