@@ -19,6 +19,7 @@ struct council {
 	char *index;
 	char *private;
 	char *lock;
+	char *past;
 };
 
 struct council_lock {
@@ -34,6 +35,7 @@ static struct council *name_parts(const char *dir)
 	council->index = str_format("%s/index.db", dir);
 	council->private = str_format("%s/private.db", dir);
 	council->lock = str_format("%s/lock", dir);
+	council->past = str_format("%s/past", dir);
 	return council;
 }
 
@@ -46,6 +48,7 @@ void council_free(struct council *council)
 	free(council->index);
 	free(council->private);
 	free(council->lock);
+	free(council->past);
 	free(council);
 }
 
@@ -175,6 +178,11 @@ const char *council_index(const struct council *council)
 const char *council_private(const struct council *council)
 {
 	return council->private;
+}
+
+const char *council_past(const struct council *council)
+{
+	return council->past;
 }
 
 /* PROGRAM in single quotes, as a shell reads it back whatever is in it. */

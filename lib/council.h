@@ -2,7 +2,7 @@
 
 /*
  * A council is a folder: records.git, index.db (disposable), private.db (backed
- * up, never rebuilt) and lock. This file knows these names and nothing else does.
+ * up, never rebuilt) and lock; and past, indexes of earlier days (disposable). This file knows these names and nothing else does.
  */
 
 #include "error.h"
@@ -22,6 +22,7 @@ const char *council_dir(const struct council *council);
 const char *council_records(const struct council *council);
 const char *council_index(const struct council *council);
 const char *council_private(const struct council *council);
+const char *council_past(const struct council *council); /* a folder, which need not be there */
 
 /* Point the repository's hook at PROGRAM, if it points elsewhere. */
 int council_set_hook(const struct council *council, const char *program, struct error *err);

@@ -40,6 +40,9 @@ void date_text(struct buf *out, const struct date *date, const char *language,
 /* A moment (seconds since 1970) in ZONE (an IANA name; council.md says which) as a timed date. */
 int date_from_time(struct date *out, long long seconds, const char *zone, struct error *err);
 
+/* The moment at which the day of that number (date_to_day) begins in ZONE; an unknown one is UTC. */
+long long date_moment(long day, const char *zone);
+
 /* 2015 → "2015-ci" (LANGUAGE.md: by ICU's ordinal category, round thousands are "-ci"). */
 void date_year_suffixed(struct buf *out, int year);
 

@@ -75,6 +75,7 @@ static const char *const set_up[] = {
 			       "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -32000",
 	/* EXTRA syncs the folder, too: without it a commit could be undone by a power cut */
 	[DB_ROLLBACK] = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
+	[DB_BUILD] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000",
 };
 
 static int configure(struct db *db, enum db_mode mode, struct error *err)

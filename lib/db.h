@@ -17,6 +17,7 @@ enum db_mode {
 	DB_WRITE_ELSEWHERE, /* another process that writes under the council's lock: never
 			       checkpoints */
 	DB_ROLLBACK,	    /* a database in rollback-journal mode (private.db), full sync */
+	DB_BUILD,	    /* a new file that nobody else opens before it is whole: what fails is thrown away */
 };
 
 /* Opens FILE (made when a writing mode finds none). The search tokenizer is registered. */

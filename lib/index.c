@@ -282,7 +282,7 @@ static int put_files(struct indexer *ix, const struct files *files, struct error
 	for (size_t i = 0; code == 0 && i < files->count; i++)
 		if (files->file[i].was)
 			code = index_remove(ix, files->file[i].path, err);
-	for (size_t i = 0; code == 0 && i < files->count; i++)
+	for (size_t i = 0; code == 0 && i < files->count && (code = index_go_on(ix, err)) == 0; i++)
 		if (*files->file[i].blob.hex)
 			code = index_add(ix, files->file[i].path, files->file[i].blob.hex, err);
 	return code < 0 ? code : index_settle(ix, err);
@@ -308,9 +308,10 @@ static int fill(struct indexer *ix, const struct files *files, const char *old_c
 	return write_meta(ix, "commit", new_commit, err);
 }
 
-static int rebuild_to(struct db *db, struct store *store, const char *commit, struct error *err)
+int index_fill(struct db *db, struct store *store, const char *commit, const struct earlier *earlier,
+	struct error *err)
 {
-	CLEANUP(indexer_release) struct indexer ix = { .db = db, .store = store };
+	CLEANUP(indexer_release) struct indexer ix = { .db = db, .store = store, .earlier = earlier };
 	CLEANUP(files_release) struct files files = { 0 };
 	int code;
 
@@ -342,7 +343,7 @@ static int advance(
 	int code;
 
 	if (!*old || !*new || !store_is_ancestor(store, old, new))
-		return rebuild_to(db, store, new, err);
+		return index_fill(db, store, new, NULL, err);
 	if ((code = store_each_change(store, old, new, note_file, &files, err)) < 0 ||
 		(code = read_meta(db, "language", ix.language, sizeof(ix.language), err)) < 0)
 		return code;
@@ -350,7 +351,7 @@ static int advance(
 		if ((code = council_language(store, new, language, err)) < 0)
 			return code;
 		if (!str_equal(language, ix.language))
-			return rebuild_to(db, store, new, err);
+			return index_fill(db, store, new, NULL, err);
 	}
 	return fill(&ix, &files, old, new, err);
 }
@@ -405,7 +406,7 @@ static int rebuild(struct db *index, struct store *store, bool *changed, struct 
 
 	if ((code = store_head(store, &head, err)) < 0 ||
 		(code = transaction_begin(&transaction, index, true, err)) < 0 ||
-		(code = rebuild_to(index, store, head.hex, err)) < 0)
+		(code = index_fill(index, store, head.hex, NULL, err)) < 0)
 		return code;
 	return transaction_commit(&transaction, err);
 }

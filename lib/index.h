@@ -9,6 +9,8 @@
 #include "db.h"
 #include "store.h"
 
+#include <stdatomic.h>
+
 /* What opening and filling answer in place of 0 where the file was no whole database: it is made
  * anew. */
 enum { INDEX_WAS_DAMAGED = 1 };
@@ -32,6 +34,30 @@ int index_catch_up(struct db *index, struct store *store, bool *changed, struct 
 
 /* Empty it and fill it again, in one transaction: readers see the old one until it is done. */
 int index_rebuild(struct db *index, struct store *store, struct error *err);
+
+/*
+ * Indexes of earlier states (index_past.c), which only the public reads. Whoever reads one sees what was public
+ * then, unless it has been withdrawn from the public since.
+ */
+
+/* The identities of the records that were public once and are not any more, in order. */
+struct withdrawn {
+	char **id;
+	size_t count;
+};
+int index_withdrawn(struct db *index, struct withdrawn *out, struct error *err);
+void withdrawn_release(struct withdrawn *withdrawn);
+static inline void withdrawn_releasep(struct withdrawn *withdrawn)
+{
+	withdrawn_release(withdrawn);
+}
+
+/*
+ * Make FILE, which is not there, the index of the commit that STORE stands at; what is WITHDRAWN is for members in
+ * every version. Once STOP is true it ends soon, with ERR_BUSY. On failure FILE may be there, and is of no use.
+ */
+int index_build(const char *file, struct store *store, const struct withdrawn *withdrawn,
+	const atomic_bool *stop, struct error *err);
 
 /* The commit that the index stands for; "" for an empty council. */
 int index_commit(struct db *index, struct revision *out, struct error *err);

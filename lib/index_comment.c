@@ -33,5 +33,5 @@ int index_comment(struct entry *entry, struct error *err)
 		TEXT(part ? part : ""), round ? NUMBER(atoi(round)) : NOTHING, TEXT(person),
 		TEXT(person ? NULL : author), TEXT(record_get(rec, "at")), TEXT(outcome),
 		TEXT(words), NUMBER(strlen(words) < plain.len), TEXT(identity_of(record_get(rec, "about"), &matter)),
-		NUMBER(kind_audience(rec)));
+		NUMBER(index_audience(entry->ix, entry->id, rec)));
 }

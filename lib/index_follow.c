@@ -40,7 +40,7 @@ static int add_disposition(struct entry *entry, const char *item, struct error *
 		TEXT(entry->place->owner), TEXT(item), TEXT(record_get(rec, "outcome")),
 		TEXT(leads ? to.identity : NULL), TEXT(leads ? to_item : NULL),
 		TEXT(record_get(rec, "why")), by, by_name, TEXT(record_get(rec, "at")),
-		NUMBER(kind_audience(rec)));
+		NUMBER(index_audience(entry->ix, entry->id, rec)));
 }
 
 static int add_report(struct entry *entry, const char *item, struct error *err)
@@ -55,7 +55,7 @@ static int add_report(struct entry *entry, const char *item, struct error *err)
 		"INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", TEXT(entry->id),
 		TEXT(entry->place->owner), TEXT(item), TEXT(record_get(rec, "state")), person,
 		person_name, TEXT(record_get(rec, "due")), by, by_name,
-		TEXT(record_get(rec, "at")), NUMBER(kind_audience(rec)));
+		TEXT(record_get(rec, "at")), NUMBER(index_audience(entry->ix, entry->id, rec)));
 }
 
 int index_said_of_item(struct entry *entry, struct error *err)

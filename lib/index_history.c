@@ -66,7 +66,7 @@ static int audience_of(struct history *history, const struct place *place, const
 		return code < 0 ? code : 0;
 	if ((code = index_read(&rec, history->ix->store, place, blob, err)) < 0)
 		return code;
-	*out = rec ? kind_audience(rec) : AUDIENCE_MEMBERS;
+	*out = rec ? index_audience(history->ix, place->identity, rec) : AUDIENCE_MEMBERS;
 	return 0;
 }
 
@@ -155,7 +155,7 @@ static int add_commit(void *ctx, const struct store_commit *commit, struct error
 		email[strcspn(email, "@")] = '\0';
 	else
 		*email = '\0';
-	if ((code = find_depth(&history, err)) < 0 || (code = add_versions(&history, err)) < 0)
+	if ((code = index_go_on(ctx, err)) < 0 || (code = find_depth(&history, err)) < 0 || (code = add_versions(&history, err)) < 0)
 		return code;
 	return INDEX_RUN(history.ix, err, "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		TEXT(commit->id.hex), NUMBER(history.depth), NUMBER(commit->time),

@@ -77,7 +77,7 @@ static int add_record(struct entry *entry, const char *blob, struct error *err)
 		place->number ? NUMBER(place->number) : NOTHING, TEXT(date_of(rec)),
 		TEXT(kind->state_key ? record_get(rec, kind->state_key) : NULL),
 		TEXT(str_equal(kind->name, "minutes") ? record_get(rec, "state") : NULL),
-		NUMBER(kind_audience(rec)), TEXT(blob), TEXT(buf_text(&front)));
+		NUMBER(index_audience(entry->ix, entry->id, rec)), TEXT(blob), TEXT(buf_text(&front)));
 }
 
 static int add_name(struct entry *entry, const char *name, bool main, struct error *err)

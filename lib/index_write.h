@@ -8,6 +8,12 @@
 #include "minutes.h"
 #include "place.h"
 
+/* What is special about an index of an earlier state. */
+struct earlier {
+	const struct withdrawn *withdrawn;
+	const atomic_bool *stop;
+};
+
 /* One filling of the index, in one transaction. */
 struct indexer {
 	struct db *db;
@@ -15,7 +21,16 @@ struct indexer {
 	char language[16]; /* the council's first: the order of titles */
 	char **touched;	   /* identities that lost a row: index_settle looks after them */
 	size_t ntouched;
+	const struct earlier *earlier; /* NULL for the index of today */
 };
+
+/* Who may read REC, the record ID, and whether there is no need to go on (ERR_BUSY); index_past.c. */
+int index_audience(const struct indexer *ix, const char *id, const struct record *rec);
+int index_go_on(const struct indexer *ix, struct error *err);
+
+/* Empty the index and fill it with the state of COMMIT, within a transaction. */
+int index_fill(struct db *db, struct store *store, const char *commit, const struct earlier *earlier,
+	struct error *err);
 
 /* A value to bind. */
 struct bound {

@@ -192,8 +192,13 @@ void store_free(struct store *store)
 int store_head(struct store *store, struct revision *out, struct error *err)
 {
 	git_oid id;
-	int code = git_reference_name_to_id(&id, store->repo, "refs/heads/main");
+	int code;
 
+	if (*store->stands_at.hex) {
+		*out = store->stands_at;
+		return 0;
+	}
+	code = git_reference_name_to_id(&id, store->repo, "refs/heads/main");
 	if (code == GIT_ENOTFOUND)
 		*out = (struct revision){ "" };
 	else if (code < 0)
@@ -201,6 +206,11 @@ int store_head(struct store *store, struct revision *out, struct error *err)
 	else
 		revision_set(out, &id);
 	return 0;
+}
+
+void store_stand_at(struct store *store, const char *commit)
+{
+	snprintf(store->stands_at.hex, sizeof store->stands_at.hex, "%s", commit);
 }
 
 static bool is_name_of_revision(const char *text)

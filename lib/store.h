@@ -33,6 +33,9 @@ int store_mend(struct store *store, struct error *err);
 /* The commit that main stands at; "" in an empty repository. */
 int store_head(struct store *store, struct revision *out, struct error *err);
 
+/* From here on store_head answers COMMIT: what STORE reads, it reads as it stood then. Nothing is written with it. */
+void store_stand_at(struct store *store, const char *commit);
+
 /* ERR_INVALID unless TEXT is a commit's full name or a prefix (of 7 at least) of just one. */
 int store_find_commit(
 	struct store *store, const char *text, struct revision *out, struct error *err);
@@ -137,6 +140,14 @@ struct store_commit {
 typedef int (*store_commit_fn)(void *ctx, const struct store_commit *commit, struct error *err);
 int store_each_commit(struct store *store, const char *old_commit, const char *new_commit,
 	store_commit_fn each, void *ctx, struct error *err);
+
+/*
+ * What main stood at before HEAD and with it, the newest first: HEAD, its first parent, and so on. COMMITTED is
+ * when it was committed, seconds since 1970. EACH ends it by answering 1, or a negative code.
+ */
+typedef int (*store_line_fn)(void *ctx, const char *commit, long long committed, struct error *err);
+int store_each_first_parent(struct store *store, const char *head, store_line_fn each, void *ctx,
+	struct error *err);
 
 /* Whether OLD is NEW or an ancestor of it ("" is everybody's ancestor). */
 bool store_is_ancestor(struct store *store, const char *old_commit, const char *new_commit);

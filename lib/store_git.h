@@ -17,6 +17,7 @@ struct store {
 	git_repository *repo;
 	git_odb *odb;
 	git_odb_backend *fresh; /* objects made by a batch, in memory until it is finished */
+	struct revision stands_at; /* store_stand_at; "" where main is */
 };
 
 /* The one translator: CODE and libgit2's own words as an error of ours. Returns its code. */

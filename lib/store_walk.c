@@ -442,3 +442,25 @@ int store_each_commit(struct store *store, const char *old_commit, const char *n
 			return code;
 	return code == GIT_ITEROVER ? 0 : store_failed(err, code);
 }
+
+int store_each_first_parent(struct store *store, const char *head, store_line_fn each, void *ctx,
+	struct error *err)
+{
+	git_oid id;
+	int code = *head ? git_oid_fromstr(&id, head) : GIT_ENOTFOUND;
+
+	while (code == 0) {
+		CLEANUP(git_commit_free) git_commit *commit = NULL;
+		struct revision name;
+
+		if ((code = git_commit_lookup(&commit, store->repo, &id)) < 0)
+			return store_failed(err, code);
+		revision_set(&name, &id);
+		if ((code = each(ctx, name.hex, git_commit_time(commit), err)) != 0)
+			return code < 0 ? code : 0;
+		if (!git_commit_parentcount(commit))
+			return 0;
+		git_oid_cpy(&id, git_commit_parent_id(commit, 0));
+	}
+	return *head ? store_failed(err, code) : 0;
+}

@@ -1,4 +1,5 @@
 #include "gate.h"
+#include "as_of.h"
 #include "sealed.h"
 #include "secret.h"
 
@@ -83,7 +84,7 @@ bool gate_waits(const struct request *req)
 {
 	if (req->route && req->route->for_all)
 		return false;
-	return is_post(req) || *req->came_with || req->format == FORMAT_PDF || req->format == FORMAT_CSV || (req->route && req->route->slow);
+	return is_post(req) || *req->came_with || as_of_is_asked(req) || req->format == FORMAT_PDF || req->format == FORMAT_CSV || (req->route && req->route->slow);
 }
 
 int gate_identify(struct request *req, struct error *err)
@@ -319,11 +320,12 @@ static int ask_to_sign_in(struct request *req, struct reply *reply, struct error
 static int handle(struct request *req, struct reply *reply, struct error *err)
 {
 	const struct facts *facts = req->worker->facts;
-	const struct page_reader reader = { roles_audience(req->roles), req->phrases, facts->zone,
+	struct page_reader reader = { roles_audience(req->roles), req->phrases, facts->zone,
 		facts->rules, "" };
 	struct error why = { 0 };
 	int code;
 
+	memcpy(reader.today, req->as_of, sizeof req->as_of);
 	/* whatever the handler asks of the index, it asks as this reader */
 	page_set_reader(req->worker->pages, &reader);
 	code = req->route->edits ? sealed_answer(req, reply, &why) : 0;
@@ -347,6 +349,9 @@ static int answer(struct request *req, struct reply *reply, struct error *err)
 		return code;
 	if (!req->route)
 		return missing(req, reply, err);
+	code = as_of_enter(req, reply, err);
+	if (code != GO_ON)
+		return code < 0 ? code : 0;
 	if (is_post(req)) {
 		code = take_form(req, reply, err);
 		if (code != GO_ON)
@@ -442,6 +447,7 @@ void gate_refuse(struct request *req, struct reply *reply, int status, const str
 
 void gate_answer(struct request *req, struct reply *reply)
 {
+	struct worker *now = req->worker;
 	struct error err = { 0 };
 
 	if (!req->phrases)
@@ -450,5 +456,6 @@ void gate_answer(struct request *req, struct reply *reply)
 		req->phrases = phrases_find(phrases_code(0));
 	if (answer(req, reply, &err) < 0)
 		gate_refuse(req, reply, reply->status >= 400 ? reply->status : 0, &err);
+	as_of_leave(req, reply, now);
 	reply_finish(req, reply);
 }

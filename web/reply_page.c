@@ -1,7 +1,7 @@
 /* Answering with a page: the values that every page has, its form again, its ETag. */
 
 #include "reply.h"
-#include "date.h"
+#include "as_of.h"
 #include "embed.h"
 #include "flash.h"
 #include "paper.h"
@@ -10,7 +10,6 @@
 #include "who.h"
 
 #include <stdio.h>
-#include <time.h>
 
 enum { VALUES_MAX = 300 };
 
@@ -37,20 +36,6 @@ void values_release(struct values *values)
 		free(values->kept[i]);
 	free(values->value);
 	*values = (struct values){ 0 };
-}
-
-/* "2015-07-28" where the council is. */
-static void today(const char *zone, char out[11])
-{
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	struct date date;
-
-	if (date_from_time(&date, time(NULL), zone, NULL) < 0 &&
-		date_from_time(&date, time(NULL), "UTC", NULL) < 0)
-		return;
-	date.timed = false;
-	date_write(&text, &date);
-	snprintf(out, 11, "%s", buf_text(&text));
 }
 
 static void add_files(struct values *values)
@@ -172,6 +157,7 @@ static void add_standard(struct values *values, const struct request *req,
 	const char *flash = flash_phrase(request_query(req, "done"));
 
 	add_address(values, req);
+	as_of_add(values, req);
 	add_languages(values, language);
 	add_reader(values, req);
 	add_files(values);
@@ -198,8 +184,9 @@ static char *page_etag(
 	if (req->signed_in || reply->kept_private || reply->status || reply->cookies ||
 		!str_equal(req->method, "GET") || flash_phrase(request_query(req, "done")))
 		return NULL;
-	return str_format("\"%.12s-%s-%s-%s-%s\"", *commit ? commit : "empty",
-		phrases_language(req->phrases), req->site->build, formats[req->format], day);
+	return str_format("\"%.12s-%s-%s-%s-%s%s%s\"", *commit ? commit : "empty",
+		phrases_language(req->phrases), req->site->build, formats[req->format], day,
+		*req->as_of ? "-" : "", *req->as_of ? req->worker->state : "");
 }
 
 /* Between page_begin and page_end. */
@@ -212,7 +199,7 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 	const char *day = reader.today;
 	int code;
 
-	today(facts->zone, reader.today);
+	as_of_today(req, reader.today);
 	free(reply->etag); /* of a page that was tried before this one */
 	reply->etag = page_etag(req, reply, commit, day);
 	if (reply->etag && reply_is_known(req, reply->etag)) {
@@ -241,6 +228,8 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 		code = page_html(req->worker->pages, page, &reader, values->value, values->count,
 			&reply->body, err);
 	}
+	if (code == 0)
+		as_of_mark(req, &reply->body);
 	if (code == 0 && kept)
 		reply_keep(req, reply, page);
 	return code;

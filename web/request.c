@@ -14,6 +14,7 @@ void request_release(struct request *req)
 	fields_release(&req->query);
 	fields_release(&req->form);
 	free(req->address_here);
+	free(req->now_address);
 	free(req->was_name);
 	free(req->was_value);
 	*req = (struct request){ 0 };

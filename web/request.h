@@ -18,6 +18,8 @@ struct worker {
 	struct db *private; /* accounts and sessions */
 	struct facts *facts;     /* what the council says of itself; site.h */
 	struct squeeze *squeeze; /* the compressor's memory; reply.c */
+	struct worker *earlier;  /* the same on an earlier state of the council, the last that was asked for; or NULL */
+	char state[60];		 /* of that: which one */
 };
 
 /* What all threads share, and nothing changes while the server runs. */
@@ -33,6 +35,7 @@ struct site {
 	struct desk *desk;    /* what lies before the council now; desk.h */
 	struct presence *presence; /* who is editing now; presence.h */
 	struct streams *streams;   /* of events; stream.h */
+	struct past *past;    /* earlier states of the council; lib/past.h */
 	const char *build;    /* of everything that is built in; part of every ETag */
 	const char *mail_server; /* "smtp://…", or NULL: letters wait in the outbox */
 	const char *mail_from;   /* the address that letters come from, or NULL */
@@ -67,6 +70,8 @@ struct request {
 	char visit[44];         /* the token of a reader who is not signed in, or "" */
 	char came_with[44];     /* the session's token that the cookie has, whether or not it holds */
 	char *address_here;     /* the path with its query: a link back */
+	char as_of[11];         /* the day that "at" in the address asks for, "2015-09-01", once WORKER stands there; else "" (as_of.h) */
+	char *now_address;      /* then: the same page today */
 	char *was_name, *was_value; /* "was_KEY" of a field that somebody else changed, and what it says now; meanwhile.h */
 };
 

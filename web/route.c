@@ -64,3 +64,8 @@ const struct route *route_find(
 	*allowed = methods(get, post);
 	return NULL;
 }
+
+bool route_looks_back(const struct route *route)
+{
+	return str_equal(route->method, "GET") && (route->roles & ROLE_PUBLIC) && !route->for_all && !route->only_now;
+}

@@ -19,11 +19,15 @@ struct route {
 	bool for_all;        /* the same for everybody: nobody asks whose the session is */
 	bool edits;          /* minutes, or any record: what is sealed is not edited (sealed.h) */
 	bool by_script;      /* asked without anybody's doing: it is no use of the session, which may end meanwhile */
+	bool only_now;       /* has no earlier state: "at" in its address is refused (as_of.h) */
 	bool no_token;       /* a form that changes nothing but this reader's own view */
 };
 
 extern const struct route routes[];
 extern const size_t routes_count;
+
+/* Whether a page of earlier days can be asked for there: what the public may read. */
+bool route_looks_back(const struct route *route);
 
 /* The route for METHOD and PATH, filling SEGMENT; ALLOWED tells the methods known there when it is
  * not this one (405). NULL where there is none. */

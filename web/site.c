@@ -1,7 +1,9 @@
 #include "site.h"
 #include "cache.h"
+#include "date.h"
 #include "desk.h"
 #include "embed.h"
+#include "past.h"
 #include "pdf.h"
 #include "presence.h"
 #include "secret.h"
@@ -9,6 +11,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 
 struct site_own {
 	struct site site; /* first: a site is the beginning of one */
@@ -18,6 +21,7 @@ struct site_own {
 	struct pdf *pdf;
 	struct desk *desk;
 	struct presence *presence;
+	struct past *past;
 	char *origin;
 	char build[17];
 	pthread_key_t key;
@@ -39,6 +43,9 @@ static void worker_free(struct worker *worker)
 {
 	if (!worker)
 		return;
+	if (worker->earlier)
+		worker->earlier->private = NULL; /* it is this one's */
+	worker_free(worker->earlier);
 	page_thread_free(worker->pages);
 	store_free(worker->store);
 	db_close(worker->private);
@@ -77,15 +84,15 @@ static int first_facts(struct worker *worker, struct error *err)
 	return code;
 }
 
-static int worker_new(struct worker **out, const struct site *site, struct error *err)
+static int worker_new(struct worker **out, const struct site *site, const char *index, bool earlier, struct error *err)
 {
 	CLEANUP(worker_free) struct worker *worker = mem_alloc(sizeof *worker);
 	const struct council *council = site->council;
-	int code = page_thread_new(&worker->pages, site->pages, council_index(council), err);
+	int code = page_thread_new(&worker->pages, site->pages, index, err);
 
 	if (code == 0)
 		code = store_open(&worker->store, council_records(council), false, err);
-	if (code == 0)
+	if (code == 0 && !earlier)
 		code = account_open(&worker->private, council_private(council), err);
 	if (code == 0) {
 		worker->facts = facts_new();
@@ -103,7 +110,7 @@ int site_worker(struct site *site, struct worker **out, struct error *err)
 	struct worker *worker = pthread_getspecific(own->key);
 
 	if (!worker) {
-		int code = worker_new(&worker, site, err);
+		int code = worker_new(&worker, site, council_index(site->council), false, err);
 
 		if (code < 0)
 			return code;
@@ -112,6 +119,39 @@ int site_worker(struct site *site, struct worker **out, struct error *err)
 	}
 	*out = worker;
 	return 0;
+}
+
+int site_worker_at(struct site *site, struct worker *now, const char *file, const char *commit, const char *state,
+	struct error *err)
+{
+	struct worker *worker;
+	int code;
+
+	if (now->earlier && str_equal(now->earlier->state, state))
+		return 0;
+	if ((code = worker_new(&worker, site, file, true, err)) < 0)
+		return code;
+	store_stand_at(worker->store, commit);
+	worker->private = now->private;
+	snprintf(worker->state, sizeof worker->state, "%s", state);
+	if (now->earlier)
+		now->earlier->private = NULL;
+	worker_free(now->earlier);
+	now->earlier = worker;
+	return 0;
+}
+
+void facts_today(const struct facts *facts, char out[11])
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT;
+	struct date date;
+
+	if (date_from_time(&date, time(NULL), facts->zone, NULL) < 0 &&
+		date_from_time(&date, time(NULL), "UTC", NULL) < 0)
+		return;
+	date.timed = false;
+	date_write(&text, &date);
+	snprintf(out, 11, "%s", buf_text(&text));
 }
 
 static void read_names(struct facts *facts, struct query *query)
@@ -227,6 +267,7 @@ void site_close(struct site *site)
 	if (!site)
 		return;
 	writer_stop(own->writer);
+	past_stop(own->past);
 	if (own->has_key)
 		pthread_key_delete(own->key);
 	pages_free(own->pages);
@@ -256,7 +297,8 @@ int site_open(struct site **out, const struct council *council, const char *orig
 	if ((code = pdf_new(&own->pdf, err)) < 0 || (code = secret_init(err)) < 0 || (code = phrases_init(err)) < 0 ||
 		(code = pages_load(&own->pages, err)) < 0 ||
 		(code = writer_start(&own->writer, council, err)) < 0 ||
-		(code = pages_check(own->pages, council_index(council), err)) < 0)
+		(code = pages_check(own->pages, council_index(council), err)) < 0 ||
+		(code = past_start(&own->past, council, err)) < 0)
 		return code;
 	own->site = (struct site){
 		.council = council,
@@ -266,6 +308,7 @@ int site_open(struct site **out, const struct council *council, const char *orig
 		.pdf = own->pdf,
 		.desk = own->desk,
 		.presence = own->presence,
+		.past = own->past,
 		.origin = own->origin,
 		.https = str_starts(origin, "https://"),
 		.proxies = proxies,

@@ -32,6 +32,16 @@ DEFINE_CLEANUP(struct site *, site_close)
 /* The calling thread's own handles. */
 int site_worker(struct site *site, struct worker **out, struct error *err);
 
+/*
+ * NOW's handles on an earlier state of the council: FILE is its index, COMMIT what it stands for. They stay with
+ * NOW, which keeps the last; STATE tells one from another.
+ */
+int site_worker_at(struct site *site, struct worker *now, const char *file, const char *commit, const char *state,
+	struct error *err);
+
+/* "2015-07-28" where the council is. */
+void facts_today(const struct facts *facts, char out[11]);
+
 /* Between page_begin and page_end: read anew what the council says, if COMMIT is another one. */
 int facts_refresh(struct worker *worker, const char *commit, struct error *err);
 const char *facts_name(const struct facts *facts, const char *language);
