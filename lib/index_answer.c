@@ -18,7 +18,7 @@ static int add_submission(struct entry *entry, struct error *err)
 		number_of(record_get(rec, "version")), TEXT(record_get(rec, "state")),
 		TEXT(record_get(rec, "outgoing date")), TEXT(record_get(rec, "incoming date")),
 		TEXT(record_get(rec, "due")), NUMBER(yaml_count(record_value(rec, "extended"))),
-		TEXT(yaml_get(record_value(rec, "returned"), "at")), NUMBER(kind_audience(rec)));
+		TEXT(yaml_get(record_value(rec, "returned"), "at")), NUMBER(index_audience(entry->ix, entry->id, rec)));
 }
 
 /* One that says two things of a recommendation has a fault: the first counts. */
@@ -36,7 +36,7 @@ static int add_outcome(struct entry *entry, size_t n, const struct yaml *outcome
 		NUMBER(entry->place->number), TEXT(entry->id), NUMBER(n + 1),
 		TEXT(yaml_get(outcome, "outcome")), TEXT(yaml_get(outcome, "reasons")), to, to_name,
 		TEXT(yaml_get(outcome, "unit")), TEXT(yaml_get(outcome, "planned date")),
-		TEXT(record_get(entry->rec, "published at")), NUMBER(kind_audience(entry->rec)));
+		TEXT(record_get(entry->rec, "published at")), NUMBER(index_audience(entry->ix, entry->id, entry->rec)));
 }
 
 static int add_answer(struct entry *entry, struct error *err)
@@ -71,7 +71,7 @@ static int add_report(struct entry *entry, struct error *err)
 		TEXT(entry->place->owner), TEXT(record_get(rec, "recommendation")), TEXT(at), TEXT(entry->id),
 		TEXT(record_get(rec, "date")), TEXT(record_get(rec, "status")),
 		number_of(record_get(rec, "percent")), TEXT(record_get(rec, "next report")),
-		TEXT(record_get(rec, "reason")), reporter, reporter_name, NUMBER(kind_audience(rec)));
+		TEXT(record_get(rec, "reason")), reporter, reporter_name, NUMBER(index_audience(entry->ix, entry->id, rec)));
 }
 
 int index_course(struct entry *entry, struct error *err)
