@@ -44,8 +44,7 @@ struct past {
 	struct error why;
 };
 
-/* Which commit ------------------------------------------------------------------------------------
- */
+/* Which commit -------------------------------------------------------------------------------- */
 
 struct fresh {
 	struct stood *stood; /* the newest first */
@@ -155,8 +154,7 @@ int past_find(struct past *past, long long before, struct past_state *out, struc
 	return code;
 }
 
-/* The folder --------------------------------------------------------------------------------------
- */
+/* The folder ---------------------------------------------------------------------------------- */
 
 static char *file_of(const struct past *past, const struct past_state *state)
 {
@@ -251,8 +249,7 @@ static void throw_away(const struct past *past)
 	}
 }
 
-/* Making
- * ------------------------------------------------------------------------------------------- */
+/* Making -------------------------------------------------------------------------------------- */
 
 /* In place of WITHDRAWN, what it is now: nobody but this thread has it. */
 static void copy_withdrawn(struct withdrawn *out, const struct withdrawn *from)
@@ -330,8 +327,7 @@ static void *run(void *ctx)
 	return NULL;
 }
 
-/* Asking
- * ------------------------------------------------------------------------------------------- */
+/* Asking -------------------------------------------------------------------------------------- */
 
 static bool is_queued(const struct past *past, const struct past_state *state)
 {
@@ -406,8 +402,7 @@ int past_open(struct past *past, const struct past_state *state, int millisecond
 	return code;
 }
 
-/* Beginning and end
- * -------------------------------------------------------------------------------- */
+/* Beginning and end --------------------------------------------------------------------------- */
 
 int past_start(struct past **out, const struct council *council, struct error *err)
 {

@@ -7,13 +7,6 @@
 
 enum { WAIT_MS = 3000, ASK_AGAIN_SECONDS = 3 };
 
-static const char *asked(const struct request *req)
-{
-	const char *at = request_query(req, "at");
-
-	return at && *at ? at : NULL;
-}
-
 /* A version of one record is asked for by its commit, whole or cut. */
 static bool is_commit(const char *at)
 {
@@ -29,13 +22,28 @@ static bool takes_version(const struct request *req)
 	       (req->route->handle == get_record && str_starts(req->path, "/proposals/"));
 }
 
-bool as_of_is_asked(const struct request *req)
+/* "at" with a commit is left alone; there may be both. */
+static bool is_day(const struct request *req, const struct field *field)
 {
-	return req->route && asked(req) && !(takes_version(req) && is_commit(asked(req)));
+	return str_equal(field->name, "at") && *field->value &&
+	       !(takes_version(req) && is_commit(field->value));
 }
 
-/* Addresses
- * ---------------------------------------------------------------------------------------- */
+/* What should be a day, or NULL. */
+static const char *asked(const struct request *req)
+{
+	for (size_t i = 0; i < req->query.count; i++)
+		if (is_day(req, &req->query.field[i]))
+			return req->query.field[i].value;
+	return NULL;
+}
+
+bool as_of_is_asked(const struct request *req)
+{
+	return req->route && asked(req);
+}
+
+/* Addresses ----------------------------------------------------------------------------------- */
 
 /* The address without its query; borrowed up to *LEN. */
 static const char *path_here(const struct request *req, size_t *len)
@@ -45,9 +53,10 @@ static const char *path_here(const struct request *req, size_t *len)
 }
 
 /* What stays in the query when the day is taken out. */
-static bool stays(const struct field *field)
+static bool stays(const struct request *req, const struct field *field)
 {
-	return *field->name && !str_equal(field->name, "at") && !str_equal(field->name, "done");
+	return *field->name && *field->value && !is_day(req, field) &&
+	       !str_equal(field->name, "done");
 }
 
 static char *address_without_day(const struct request *req)
@@ -59,7 +68,7 @@ static char *address_without_day(const struct request *req)
 
 	buf_add(&out, path, len);
 	for (size_t i = 0; i < req->query.count; i++) {
-		if (!stays(&req->query.field[i]))
+		if (!stays(req, &req->query.field[i]))
 			continue;
 		buf_puts(&out, between);
 		buf_add_url(&out, req->query.field[i].name);
@@ -92,10 +101,19 @@ static bool looks_back(const char *path, size_t len)
 	return false;
 }
 
+/* A year and a hyphen follow; a commit has none. */
 static bool has_day(const char *address, size_t len)
 {
-	return memmem(address, len, "?at=", 4) || memmem(address, len, "&at=", 4) ||
-	       memmem(address, len, ";at=", 4);
+	const char *end = address + len, *at = address;
+
+	while ((at = memmem(at, (size_t)(end - at), "at=", 3))) {
+		bool begins = at > address && strchr("?&;", at[-1]);
+
+		at += 3;
+		if (begins && end - at > 4 && at[4] == '-')
+			return true;
+	}
+	return false;
 }
 
 /* ADDRESS of LEN leads to a page that can be read as of the same day. */
@@ -123,8 +141,7 @@ static void add_address(
 	buf_add(out, address + before, len - before);
 }
 
-/* Going there
- * -------------------------------------------------------------------------------------- */
+/* Going there --------------------------------------------------------------------------------- */
 
 static int read_day(const struct request *req, struct date *out, struct error *err)
 {
@@ -204,7 +221,7 @@ static void become_public(struct request *req)
 	for (size_t i = 0; i < req->query.count; i++) {
 		struct field *field = &req->query.field[i];
 
-		if (str_equal(field->name, "at"))
+		if (is_day(req, field))
 			field->name[0] = '\0';
 	}
 	req->signed_in = false;
@@ -291,8 +308,7 @@ void as_of_leave(struct request *req, struct reply *reply, struct worker *now)
 	}
 }
 
-/* On the page
- * -------------------------------------------------------------------------------------- */
+/* On the page --------------------------------------------------------------------------------- */
 
 void as_of_today(const struct request *req, char out[11])
 {
@@ -309,7 +325,7 @@ static char *hidden_fields(const struct request *req)
 	for (size_t i = 0; i < req->query.count; i++) {
 		const struct field *field = &req->query.field[i];
 
-		if (!stays(field))
+		if (!stays(req, field))
 			continue;
 		buf_puts(&out, "<input type=\"hidden\" name=\"");
 		buf_add_html(&out, field->name, strlen(field->name));

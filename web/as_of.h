@@ -6,8 +6,8 @@
  *
  * Whoever asks reads the past as the public, and changes nothing in it: what was public then, and has not been
  * withdrawn since. "Today" is that day. Links and forms of the page lead on in the same day; the page says so, and
- * leads back. "at" may also be the whole name of a commit where a version of one record is read (source.h): that is
- * left alone.
+ * leads back. "at" may also be a commit where a version of one record is read (source.h): that is left alone, and
+ * may stand beside a day.
  */
 
 #include "reply.h"

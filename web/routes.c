@@ -146,7 +146,7 @@ const struct route routes[] = {
 	{ "GET",  "/invitation/*", ROLE_PUBLIC,        .handle = invitation_get,  .slow = true, .only_now = true },
 	{ "POST", "/invitation/*", ROLE_PUBLIC,        .handle = invitation_post },
 	{ "POST", "/language",     ROLE_PUBLIC,        .handle = language_post,   .no_token = true },
-	{ "GET",  "/told",         ROLE_PUBLIC,        .handle = told_get, .only_now = true },
+	{ "GET",  "/told",         ROLE_PUBLIC,        .handle = told_get },
 	{ "GET",  "/account",      SIGNED_IN,          .handle = account_get },
 	{ "POST", "/account",      SIGNED_IN,          .handle = account_post },
 	{ "GET",  "/account/mail", SIGNED_IN,          .handle = mail_get },

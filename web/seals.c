@@ -56,7 +56,7 @@ static int show(struct request *req, struct reply *reply, const char *page, stru
 
 	if ((code = store_head(req->worker->store, &head, err)) < 0 ||
 		(code = signers_read(&signers, req->worker->store, head.hex, err)) < 0 ||
-		(code = add_own(&signers, req->worker->private, err)) < 0)
+		(!*req->as_of && (code = add_own(&signers, req->worker->private, err)) < 0))
 		return code;
 	add_rows(&rows, buf_text(&signers));
 	add_sent_keys(&sent);
