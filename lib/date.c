@@ -370,13 +370,14 @@ long date_to_day(const struct date *date)
 	return (long)(timegm(&tm) / SECONDS_A_DAY);
 }
 
-/* The offset is that of the moment itself, which is known when one is known that is nearly right. */
+/* The offset is that of the moment itself. Three times: the clock may be moved between the first guess and the
+ * moment, or at midnight. */
 long long date_moment(long day, const char *zone)
 {
 	long long midnight = (long long)day * SECONDS_A_DAY;
 	int offset = 0;
 
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 3; i++)
 		if (offset_at(&offset, midnight - offset * 60, zone, NULL) < 0)
 			return midnight;
 	return midnight - offset * 60;

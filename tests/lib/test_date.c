@@ -212,6 +212,25 @@ TEST(moments_become_dates_of_a_zone)
 	CHECK_OWNED(moment(1438124400, "America/St_Johns"), "2015-07-28T20:30-02:30");
 }
 
+static char *beginning(int year, int month, int day, const char *zone)
+{
+	const struct date date = { .year = year, .month = month, .day = day };
+
+	return moment(date_moment(date_to_day(&date), zone), zone);
+}
+
+TEST(a_day_begins_at_midnight_of_its_zone)
+{
+	CHECK_OWNED(beginning(2016, 7, 28, "Asia/Baku"), "2016-07-28T00:00+04:00");
+	CHECK_OWNED(beginning(2015, 3, 29, "Asia/Baku"), "2015-03-29T00:00+04:00"); /* the clock is moved at 4 */
+	CHECK_OWNED(beginning(2015, 10, 25, "Asia/Baku"), "2015-10-25T00:00+05:00");
+	CHECK_OWNED(beginning(2015, 10, 26, "Asia/Baku"), "2015-10-26T00:00+04:00");
+	CHECK_OWNED(beginning(2018, 11, 4, "America/Sao_Paulo"), "2018-11-04T01:00-02:00"); /* there was no midnight */
+	CHECK_OWNED(beginning(2018, 2, 18, "America/Sao_Paulo"), "2018-02-18T00:00-03:00");
+	CHECK_OWNED(beginning(1969, 12, 31, "UTC"), "1969-12-31T00:00+00:00");
+	CHECK_NUMBER(date_moment(1, "Nowhere/There"), 86400);
+}
+
 TEST(moments_are_bounded_and_zones_are_known)
 {
 	CHECK_OWNED(moment(0, "Asia/Bakuu"),
