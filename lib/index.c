@@ -299,17 +299,18 @@ static void indexer_releasep(struct indexer *ix)
 static int fill(struct indexer *ix, const struct files *files, const char *old_commit,
 	const char *new_commit, struct error *err)
 {
+	bool ahead = !ix->earlier || store_is_ancestor(ix->store, old_commit, new_commit);
 	int code;
 
 	if ((code = put_files(ix, files, err)) < 0 ||
-		(code = index_history(ix, old_commit, new_commit, err)) < 0 ||
+		(code = (ahead ? index_history : index_forget)(ix, old_commit, new_commit, err)) < 0 ||
 		(code = write_meta(ix, "language", ix->language, err)) < 0)
 		return code;
 	return write_meta(ix, "commit", new_commit, err);
 }
 
-int index_fill(struct db *db, struct store *store, const char *commit, const struct earlier *earlier,
-	struct error *err)
+static int rebuild_to(struct db *db, struct store *store, const char *commit,
+	const struct earlier *earlier, struct error *err)
 {
 	CLEANUP(indexer_release) struct indexer ix = { .db = db, .store = store, .earlier = earlier };
 	CLEANUP(files_release) struct files files = { 0 };
@@ -333,17 +334,24 @@ static bool has_council(const struct files *files)
 	return false;
 }
 
-/* Within a transaction: step by step from OLD, or, where that leads nowhere, all anew. */
-static int advance(
-	struct db *db, struct store *store, const char *old, const char *new, struct error *err)
+/* Pages of today never go back: a main that did is read anew. */
+static bool is_on_the_way(struct store *store, const char *old, const char *new,
+	const struct earlier *earlier)
 {
-	CLEANUP(indexer_release) struct indexer ix = { .db = db, .store = store };
+	return *old && *new && (store_is_ancestor(store, old, new) ||
+		(earlier && store_is_ancestor(store, new, old)));
+}
+
+int index_move(struct db *db, struct store *store, const char *old, const char *new,
+	const struct earlier *earlier, struct error *err)
+{
+	CLEANUP(indexer_release) struct indexer ix = { .db = db, .store = store, .earlier = earlier };
 	CLEANUP(files_release) struct files files = { 0 };
 	char language[16];
 	int code;
 
-	if (!*old || !*new || !store_is_ancestor(store, old, new))
-		return index_fill(db, store, new, NULL, err);
+	if (!is_on_the_way(store, old, new, earlier))
+		return rebuild_to(db, store, new, earlier, err);
 	if ((code = store_each_change(store, old, new, note_file, &files, err)) < 0 ||
 		(code = read_meta(db, "language", ix.language, sizeof(ix.language), err)) < 0)
 		return code;
@@ -351,7 +359,7 @@ static int advance(
 		if ((code = council_language(store, new, language, err)) < 0)
 			return code;
 		if (!str_equal(language, ix.language))
-			return index_fill(db, store, new, NULL, err);
+			return rebuild_to(db, store, new, earlier, err);
 	}
 	return fill(&ix, &files, old, new, err);
 }
@@ -369,7 +377,7 @@ static int catch_up(struct db *index, struct store *store, bool *changed, struct
 		return code;
 	if ((code = transaction_begin(&transaction, index, true, err)) < 0 ||
 		(code = index_commit(index, &old, err)) < 0 ||
-		(code = advance(index, store, old.hex, new.hex, err)) < 0 ||
+		(code = index_move(index, store, old.hex, new.hex, NULL, err)) < 0 ||
 		(code = transaction_commit(&transaction, err)) < 0)
 		return code;
 	if (changed)
@@ -406,7 +414,7 @@ static int rebuild(struct db *index, struct store *store, bool *changed, struct 
 
 	if ((code = store_head(store, &head, err)) < 0 ||
 		(code = transaction_begin(&transaction, index, true, err)) < 0 ||
-		(code = index_fill(index, store, head.hex, NULL, err)) < 0)
+		(code = rebuild_to(index, store, head.hex, NULL, err)) < 0)
 		return code;
 	return transaction_commit(&transaction, err);
 }

@@ -53,8 +53,9 @@ static inline void withdrawn_releasep(struct withdrawn *withdrawn)
 }
 
 /*
- * Make FILE, which is not there, the index of the commit that STORE stands at; what is WITHDRAWN is for members in
- * every version. Once STOP is true it ends soon, with ERR_BUSY. On failure FILE may be there, and is of no use.
+ * Make FILE the index of the commit that STORE stands at; what is WITHDRAWN is for members in every version. Where
+ * FILE is there, it is one of another commit with the same withdrawn, from which it goes on, or back. Once STOP is true
+ * it ends soon, with ERR_BUSY. On failure FILE may be there, and is of no use.
  */
 int index_build(const char *file, struct store *store, const struct withdrawn *withdrawn,
 	const atomic_bool *stop, struct error *err);

@@ -169,3 +169,20 @@ int index_history(
 {
 	return store_each_commit(ix->store, old_commit, new_commit, add_commit, ix, err);
 }
+
+static int forget_commit(void *ctx, const struct store_commit *commit, struct error *err)
+{
+	struct indexer *ix = ctx;
+	int code;
+
+	if ((code = index_go_on(ix, err)) < 0 ||
+		(code = INDEX_RUN(ix, err, "DELETE FROM versions WHERE id = ?", TEXT(commit->id.hex))) < 0)
+		return code;
+	return INDEX_RUN(ix, err, "DELETE FROM commits WHERE id = ?", TEXT(commit->id.hex));
+}
+
+int index_forget(
+	struct indexer *ix, const char *old_commit, const char *new_commit, struct error *err)
+{
+	return store_each_commit(ix->store, new_commit, old_commit, forget_commit, ix, err);
+}

@@ -65,13 +65,14 @@ int index_build(const char *file, struct store *store, const struct withdrawn *w
 	CLEANUP(db_close) struct db *db = NULL;
 	CLEANUP(transaction_rollback) struct transaction transaction = { 0 };
 	const struct earlier earlier = { withdrawn, stop };
-	struct revision commit;
+	struct revision old, new;
 	int code;
 
-	if ((code = store_head(store, &commit, err)) < 0 ||
+	if ((code = store_head(store, &new, err)) < 0 ||
 		(code = index_open(&db, file, DB_BUILD, err)) < 0 ||
+		(code = index_commit(db, &old, err)) < 0 ||
 		(code = transaction_begin(&transaction, db, true, err)) < 0 ||
-		(code = index_fill(db, store, commit.hex, &earlier, err)) < 0)
+		(code = index_move(db, store, old.hex, new.hex, &earlier, err)) < 0)
 		return code;
 	return transaction_commit(&transaction, err);
 }

@@ -28,9 +28,10 @@ struct indexer {
 int index_audience(const struct indexer *ix, const char *id, const struct record *rec);
 int index_go_on(const struct indexer *ix, struct error *err);
 
-/* Empty the index and fill it with the state of COMMIT, within a transaction. */
-int index_fill(struct db *db, struct store *store, const char *commit, const struct earlier *earlier,
-	struct error *err);
+/* Within a transaction: from what the index holds, the state of OLD ("" for none), to that of NEW, which stands
+ * before or after it on one line; all anew where it does not. */
+int index_move(struct db *db, struct store *store, const char *old_commit, const char *new_commit,
+	const struct earlier *earlier, struct error *err);
 
 /* A value to bind. */
 struct bound {
@@ -146,4 +147,7 @@ void index_passages_release(struct entry *entry);
 
 /* The commits that NEW has and OLD has not, and their versions of records. */
 int index_history(
+	struct indexer *ix, const char *old_commit, const char *new_commit, struct error *err);
+/* The way back: of the commits that OLD has and NEW has not, nothing is left. */
+int index_forget(
 	struct indexer *ix, const char *old_commit, const char *new_commit, struct error *err);

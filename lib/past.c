@@ -251,7 +251,6 @@ static void throw_away(const struct past *past)
 
 /* Making -------------------------------------------------------------------------------------- */
 
-/* In place of WITHDRAWN, what it is now: nobody but this thread has it. */
 static void copy_withdrawn(struct withdrawn *out, const struct withdrawn *from)
 {
 	for (size_t i = 0; i < from->count; i++) {
@@ -260,7 +259,83 @@ static void copy_withdrawn(struct withdrawn *out, const struct withdrawn *from)
 	}
 }
 
-static int make(struct past *past, const struct past_state *state,
+/* Where COMMIT is on the line; the line's end where it is not. */
+static size_t place_of(const struct past *past, const char *commit)
+{
+	size_t i = past->count;
+
+	while (i-- > 0)
+		if (strcmp(past->line[i].commit.hex, commit) == 0)
+			return i;
+	return past->count;
+}
+
+/* How many commits there are between the one that FILE is of and AT; more than all where it is of
+ * no use. */
+static size_t distance_of(const struct past *past, const char *file, size_t at)
+{
+	const char *name = strrchr(file, '/') + 1;
+	CLEANUP(str_free) char *commit = str_copy_n(name, strcspn(name, "-"));
+	CLEANUP(str_free) char *rest = str_format("-%s.db", past->mark);
+	size_t place = str_equal(name + strlen(commit), rest) ? place_of(past, commit)
+							      : past->count;
+
+	if (place == past->count)
+		return SIZE_MAX;
+	return place > at ? place - at : at - place;
+}
+
+/* With the mutex held: the index to begin with, which is nearest; NULL: none, the way from the
+ * beginning is shorter. That of today is of use while nothing is left out. */
+static char *nearest(const struct past *past, const struct past_state *state)
+{
+	CLEANUP(folder_release) struct folder folder = { 0 };
+	size_t at = place_of(past, state->commit), best = at;
+	char *file = NULL;
+
+	read_folder(past, &folder);
+	for (size_t i = 0; i < folder.count; i++) {
+		size_t distance = distance_of(past, folder.kept[i].file, at);
+
+		if (distance < best) {
+			best = distance;
+			free(file);
+			file = str_copy(folder.kept[i].file);
+		}
+	}
+	if (!past->withdrawn.count && at < past->count && past->count - 1 - at < best) {
+		free(file);
+		file = str_copy(council_index(past->council));
+	}
+	return file;
+}
+
+static int copy_index(const char *from, const char *to, struct error *err)
+{
+	CLEANUP(db_close) struct db *index = NULL;
+	int code = index_open_reading(&index, from, err);
+
+	return code < 0 ? code : db_backup(index, to, err);
+}
+
+/* BASE (may be NULL) is what to begin with; where that leads nowhere, from the beginning. */
+static int build(struct past *past, const char *file, struct store *store, const char *base,
+	const struct withdrawn *withdrawn, struct error *err)
+{
+	int code;
+
+	unlink(file);
+	if (base && copy_index(base, file, err) == 0 &&
+		index_build(file, store, withdrawn, &past->stopping, err) == 0)
+		return 0;
+	unlink(file);
+	code = index_build(file, store, withdrawn, &past->stopping, err);
+	if (code < 0)
+		unlink(file);
+	return code;
+}
+
+static int make(struct past *past, const struct past_state *state, const char *base,
 	const struct withdrawn *withdrawn, struct error *err)
 {
 	CLEANUP(store_free) struct store *store = NULL;
@@ -273,14 +348,9 @@ static int make(struct past *past, const struct past_state *state,
 	store_stand_at(store, state->commit);
 	if (mkdir(council_past(past->council), 0750) < 0 && errno != EEXIST)
 		return error_errno(err, council_past(past->council));
-	make_room(past);
-	unlink(fresh);
-	code = index_build(fresh, store, withdrawn, &past->stopping, err);
-	if (code == 0 && rename(fresh, file) < 0)
-		code = error_errno(err, file);
-	if (code < 0)
-		unlink(fresh);
-	return code;
+	if ((code = build(past, fresh, store, base, withdrawn, err)) < 0)
+		return code;
+	return rename(fresh, file) < 0 ? error_errno(err, file) : 0;
 }
 
 static bool is_same(const struct past_state *a, const struct past_state *b)
@@ -293,14 +363,17 @@ static bool is_same(const struct past_state *a, const struct past_state *b)
 static void make_first(struct past *past)
 {
 	CLEANUP(withdrawn_release) struct withdrawn withdrawn = { 0 };
+	CLEANUP(str_free) char *base = NULL;
 	const struct past_state state = past->queue[0];
 	struct error why = { 0 };
 	int code = 0;
 
 	if (str_equal(state.mark, past->mark)) {
+		make_room(past);
+		base = nearest(past, &state);
 		copy_withdrawn(&withdrawn, &past->withdrawn);
 		pthread_mutex_unlock(&past->mutex);
-		code = make(past, &state, &withdrawn, &why);
+		code = make(past, &state, base, &withdrawn, &why);
 		pthread_mutex_lock(&past->mutex);
 	}
 	if (code < 0) {

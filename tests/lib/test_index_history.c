@@ -372,6 +372,59 @@ static void branch_and_merge(struct walk *walk)
 		  " { git add -A; git commit -qm Birləşmə; }");
 }
 
+struct parent {
+	unsigned back;
+	struct revision commit;
+};
+
+static int find_parent(void *ctx, const char *commit, long long committed, struct error *error)
+{
+	struct parent *parent = ctx;
+
+	strcpy(parent->commit.hex, commit);
+	return parent->back-- == 0;
+}
+
+static bool dump_file(const char *file, struct buf *out)
+{
+	CLEANUP(db_close) struct db *db = NULL;
+
+	return index_open_reading(&db, file, &err) == 0 && index_dump(db, out, &err) == 0 &&
+	       db_run(db, "INSERT INTO search (search) VALUES ('integrity-check')", NULL) <= 0;
+}
+
+/* FILE, an index of whichever state, becomes that of BACK commits ago, and equals one made anew. */
+static bool goes_to(struct walk *walk, const char *file, unsigned back)
+{
+	CLEANUP(store_free) struct store *store = NULL;
+	CLEANUP(str_free) char *anew = str_format("%s/index.db", test_folder());
+	CLEANUP(buf_release) struct buf moved = BUF_INIT, made = BUF_INIT;
+	const struct withdrawn nothing = { 0 };
+	const atomic_bool stop = false;
+	struct parent parent = { back, { "" } };
+	struct revision head;
+
+	if (store_head(walk->site.store, &head, &err) < 0 ||
+		store_each_first_parent(walk->site.store, head.hex, find_parent, &parent, &err) < 0 ||
+		store_open(&store, walk->site.records, false, &err) < 0)
+		return false;
+	store_stand_at(store, parent.commit.hex);
+	return index_build(file, store, &nothing, &stop, &err) == 0 &&
+	       index_build(anew, store, &nothing, &stop, &err) == 0 && dump_file(file, &moved) &&
+	       dump_file(anew, &made) && str_equal(buf_text(&moved), buf_text(&made));
+}
+
+/* From today's to earlier states, back and forth. */
+static bool goes_back_and_forth(struct walk *walk)
+{
+	CLEANUP(str_free) char *file = str_format("%s/index.db", test_folder());
+	bool equal = db_backup(walk->site.db, file, &err) == 0;
+
+	for (int i = 0; equal && i < 6; i++)
+		equal = goes_to(walk, file, draw(walk, (unsigned)walk->steps));
+	return equal;
+}
+
 static bool random_history(uint64_t seed, int steps)
 {
 	struct walk walk = { .site = site_new(), .random = seed };
@@ -394,12 +447,13 @@ static bool random_history(uint64_t seed, int steps)
 			equal = false;
 		equal = equal && equals_rebuilt(&walk.site);
 	}
+	equal = equal && goes_back_and_forth(&walk);
 	free(walk.work);
 	site_releasep(&walk.site);
 	return equal;
 }
 
-TEST(catching_up_gives_what_making_anew_gives)
+TEST(catching_up_and_going_back_give_what_making_anew_gives)
 {
 	const char *given = getenv("SEED");
 	uint64_t first = given ? strtoull(given, NULL, 10) : 1;
