@@ -15,7 +15,7 @@ const char *step_fact(const struct step *step, const char *name)
 {
 	const char *text = step->fact ? step->fact(step->ctx, name) : NULL;
 
-	return text && *text ? text : NULL;
+	return text && text[strspn(text, " \t\r\n")] ? text : NULL;
 }
 
 char *step_today(const struct step *step)

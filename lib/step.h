@@ -50,7 +50,7 @@ extern const struct step_act proposal_acts[];
 
 /* For acts. */
 
-/* What the person stated, or NULL for nothing. Borrowed. */
+/* What the person stated, or NULL for nothing but white space. Borrowed. */
 const char *step_fact(const struct step *step, const char *name);
 /* A day as typed, in the canonical form, the caller's; *OUT stays NULL where nothing was typed. */
 int step_fact_day(const struct step *step, const char *name, char **out, struct error *err);

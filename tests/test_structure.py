@@ -117,6 +117,7 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("proposals/track.c", "proposal_steps"): (3, 4),
     ("proposals/track.c", "amendment_steps"): (3, 4),
     ("proposals/track.c", "round_steps"): (3, 4),
+    ("proposals/track.c", "submission_steps"): (3, 4),
 }
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 

@@ -40,6 +40,7 @@ int get_history(struct request *req, struct reply *reply, struct error *err);
 int get_search(struct request *req, struct reply *reply, struct error *err);
 int get_compare(struct request *req, struct reply *reply, struct error *err);
 int get_text(struct request *req, struct reply *reply, struct error *err);
+int get_inbox(struct request *req, struct reply *reply, struct error *err);
 
 /* seals.c */
 int get_seals(struct request *req, struct reply *reply, struct error *err);

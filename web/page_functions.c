@@ -143,21 +143,27 @@ static void waits_for(struct call *call, void *ctx)
 		answer_buf(call, &names);
 }
 
-/*
- * steps('minutes', 'state', 'planned', :is_member, :is_coordinator): the steps of a track that this reader may
- * take from a state, as JSON: [{"action": "call", "button": …, "aside": 1 where it is not the way on}].
- */
-static void steps(struct call *call, void *ctx)
+/* The roles of the reader, whose abilities are the values from 3 on. */
+static unsigned roles_of(struct call *call, int abilities)
+{
+	static const unsigned roles[] = { ROLE_MEMBER, ROLE_COORDINATOR, ROLE_AGENCY };
+	unsigned found = 0;
+
+	for (int i = 0; i < abilities; i++)
+		if (!call_is_null(call, 3 + i))
+			found |= roles[i];
+	return found;
+}
+
+static void answer_steps(struct call *call, const struct page_thread *thread, unsigned roles)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 	const char *kind = call_text(call, 0), *key = call_text(call, 1), *state = call_text(call, 2);
 	const struct track *track = kind && key ? track_of(kind, key) : NULL;
-	unsigned roles = (call_is_null(call, 3) ? 0 : ROLE_MEMBER) |
-			 (call_is_null(call, 4) ? 0 : ROLE_COORDINATOR);
 
 	buf_addc(&out, '[');
 	for (const struct track_step *step = track ? track->steps : NULL; step && step->action; step++) {
-		const char *button = phrases_get(phrases_of(ctx), step->button);
+		const char *button = phrases_get(phrases_of(thread), step->button);
 
 		if (!str_equal(step->from, state) || !(step->may & roles))
 			continue;
@@ -169,6 +175,21 @@ static void steps(struct call *call, void *ctx)
 	}
 	buf_addc(&out, ']');
 	answer_buf(call, &out);
+}
+
+/*
+ * steps('minutes', 'state', 'planned', :is_member, :is_coordinator): the steps of a track that this reader may
+ * take from a state, as JSON: [{"action": "call", "button": …, "aside": 1 where it is not the way on}].
+ */
+static void steps(struct call *call, void *ctx)
+{
+	answer_steps(call, ctx, roles_of(call, 2));
+}
+
+/* The same with :is_agency at the end. */
+static void steps_of_agency(struct call *call, void *ctx)
+{
+	answer_steps(call, ctx, roles_of(call, 3));
 }
 
 static void reader_language(struct call *call, void *ctx)
@@ -362,6 +383,7 @@ static const struct {
 	{ "section_title",   1, section_title    },
 	{ "state_name",      2, choice_name      }, /* of a record of a kind */
 	{ "steps",           5, steps            },
+	{ "steps",           6, steps_of_agency  },
 	{ "waits_for",       1, waits_for        },
 };
 /* clang-format on */

@@ -17,6 +17,12 @@ int get_home(struct request *req, struct reply *reply, struct error *err)
 	return reply_page(req, reply, "home", values, ARRAY_SIZE(values), err);
 }
 
+/* The agency's work before it; the question is all in inbox.sql. */
+int get_inbox(struct request *req, struct reply *reply, struct error *err)
+{
+	return reply_page(req, reply, "inbox", NULL, 0, err);
+}
+
 static const struct {
 	const char *kind, *folder, *list, *page;
 	reply_fill fill;

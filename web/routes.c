@@ -66,6 +66,8 @@ const struct route routes[] = {
 	{ "GET",  "/compare/...",  ROLE_PUBLIC,        .handle = get_compare, .slow = true },
 	{ "GET",  "/text/...",     ROLE_PUBLIC,        .handle = get_text },
 
+	{ "GET",  "/inbox",        ROLE_AGENCY | ROLE_COORDINATOR, .handle = get_inbox, .slow = true },
+
 	{ "GET",  "/topics",       ROLE_MEMBER,        .handle = get_topics },
 	{ "POST", "/topics",       ROLE_MEMBER,        .handle = post_topics, .max_body = ENTRY },
 	{ "GET",  "/topics/*/*",   ROLE_MEMBER,        .handle = get_topic },
@@ -85,6 +87,8 @@ const struct route routes[] = {
 	{ "POST", "/edit/proposals/*/*/rounds/*/invited", ROLE_COORDINATOR, .handle = post_invited },
 	{ "GET",  "/edit/proposals/*/*/rounds/*/step/*", ROLE_COORDINATOR, .handle = get_step },
 	{ "POST", "/edit/proposals/*/*/rounds/*/step/*", ROLE_COORDINATOR, .handle = post_step, .max_body = ENTRY },
+	{ "GET",  "/edit/proposals/*/*/submissions/*/step/*", ROLE_AGENCY | ROLE_COORDINATOR, .handle = get_step },
+	{ "POST", "/edit/proposals/*/*/submissions/*/step/*", ROLE_AGENCY | ROLE_COORDINATOR, .handle = post_step, .max_body = ENTRY },
 
 	{ "GET",  "/new/meeting",  ROLE_COORDINATOR,   .handle = get_meeting_new },
 	{ "POST", "/new/meeting",  ROLE_COORDINATOR,   .handle = post_meeting_new },

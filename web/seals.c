@@ -1,10 +1,12 @@
 /* How anybody proves what the council sealed, and the receipt of one submission. */
 
 #include "frozen.h"
+#include "draft.h"
 #include "handlers.h"
 #include "key.h"
+#include "reply.h"
+#include "sent.h"
 #include "signers.h"
-#include "site.h"
 
 /* The lines of allowed-signers as rows for the page. */
 static void add_rows(struct buf *out, const char *text)
@@ -48,7 +50,7 @@ static void add_sent_keys(struct buf *out)
 }
 
 /* PAGE, with the keys that its reader can hold a signature against. */
-static int show(struct request *req, struct reply *reply, const char *page, struct error *err)
+static int show(struct request *req, struct reply *reply, const char *page, reply_fill fill, struct error *err)
 {
 	CLEANUP(buf_release) struct buf signers = BUF_INIT, rows = BUF_INIT, sent = BUF_INIT;
 	struct revision head;
@@ -62,17 +64,29 @@ static int show(struct request *req, struct reply *reply, const char *page, stru
 	add_sent_keys(&sent);
 	struct page_value values[] = { { "signers", buf_text(&rows) }, { "sent", buf_text(&sent) } };
 
-	return reply_page(req, reply, page, values, ARRAY_SIZE(values), err);
+	return reply_page_filled(req, reply, page, values, ARRAY_SIZE(values), fill, err);
 }
 
 int get_seals(struct request *req, struct reply *reply, struct error *err)
 {
-	return show(req, reply, "seals", err);
+	return show(req, reply, "seals", NULL, err);
+}
+
+/* What was sent is read under its seal. One that is broken says nothing: "shura verify" names what is wrong. */
+static int submission_fill(struct request *req, struct values *values, struct error *err)
+{
+	CLEANUP(draft_release) struct draft draft = { 0 };
+	CLEANUP(buf_release) struct buf json = BUF_INIT;
+
+	if (draft_open(&draft, req, req->path, NULL) == 0 &&
+		sent_recommendations(&json, req, draft.head.hex, draft.path, draft.rec, NULL) == 0)
+		values_add_taken(values, "sent_json", buf_take(&json));
+	return 0;
 }
 
 int get_submission(struct request *req, struct reply *reply, struct error *err)
 {
 	if (req->format == FORMAT_MARKDOWN)
 		return read_markdown(req, reply, err);
-	return show(req, reply, "submission", err);
+	return show(req, reply, "submission", submission_fill, err);
 }

@@ -6,6 +6,7 @@
 #include "item.h"
 #include "letter.h"
 #include "route.h"
+#include "sent.h"
 #include "site.h"
 #include "version.h"
 
@@ -80,17 +81,23 @@ int draft_step(struct draft *draft, struct buf *subject, const char *action, str
 	return code;
 }
 
+/* Steps that pages of their own take, or that go along with another one. */
+static const char *const elsewhere[] = { "answer", "report", "withdraw-submission", NULL };
+
 /* Whose steps these are, and where their pages stand. */
 struct place_of_step {
 	const char *within; /* the route's pattern has it */
 	const char *page;
 	size_t action; /* the segment */
+	const char *part; /* the folder beside the proposal that the record is in, or NULL */
+	const char *const *not_here; /* actions, ends with NULL; or NULL */
 };
 
 static const struct place_of_step places[] = {
-	{ "/rounds/",    "round-step",    3 },
-	{ "/proposals/", "proposal-step", 2 },
-	{ "/",           "step",          2 },
+	{ "/rounds/",      "round-step",      3, "rounds",      NULL      },
+	{ "/submissions/", "submission-step", 3, "submissions", elsewhere },
+	{ "/proposals/",   "proposal-step",   2, NULL,          NULL      },
+	{ "/",             "step",            2, NULL,          NULL      },
 };
 
 static const struct place_of_step *place_of(const struct request *req)
@@ -107,16 +114,26 @@ static const char *action_of(const struct request *req)
 	return req->segment[place_of(req)->action];
 }
 
+static int check_is_here(const struct request *req, struct error *err)
+{
+	const char *const *name = place_of(req)->not_here;
+
+	for (; name && *name; name++)
+		if (str_equal(*name, action_of(req)))
+			return error_set(err, ERR_NOT_FOUND, "there is no such page");
+	return 0;
+}
+
 /* "/meetings/2015/1", "/proposals/2015/1/rounds/1". The caller frees. */
 static char *address_of(const struct request *req)
 {
 	char *owner = draft_address(req);
 
-	if (!strstr(place_of(req)->within, "rounds"))
+	if (!place_of(req)->part)
 		return owner;
 	CLEANUP(str_free) char *proposal = owner;
 
-	return str_format("%s/rounds/%s", proposal, req->segment[2]);
+	return str_format("%s/%s/%s", proposal, place_of(req)->part, req->segment[2]);
 }
 
 static int take(struct draft *draft, struct buf *subject, void *ctx, struct error *err)
@@ -144,18 +161,18 @@ static int find_row(void *ctx, const struct track_step *row, const struct error 
 	return 0;
 }
 
-/* The row of the step that REQ asks for; ERR_CONFLICT where it does not begin here. */
+/* The row of the step that REQ asks for; ERR_CONFLICT where it does not begin here, ERR_DENIED where it is not REQ's. */
 static int find_step(struct draft *draft, struct shown *shown, const char *now, struct error *err)
 {
 	struct request *req = draft->req;
 	struct step step = { req->worker->store, draft->head.hex, draft->path, draft->rec, NULL, now,
 		draft_person(req), req->roles, NULL, NULL, page_db(req->worker->pages) };
+	const struct track *track;
 	int code = step_each(&step, find_row, shown, err);
 
-	if (code == 0 && !shown->row)
-		code = error_set(err, ERR_CONFLICT,
-			"the state is another one meanwhile: look at the page again");
-	return code;
+	if (code < 0 || shown->row)
+		return code;
+	return track_find(&shown->row, &track, draft->rec, shown->action, req->roles, err);
 }
 
 /* What the addressee of DRAFT's proposal is called; NULL where none is stated. The caller frees. */
@@ -191,14 +208,36 @@ static char *begin_letter(const struct draft *draft, const char *day)
 		yaml_get(record_value(draft->rec, "adopted"), "version"), buf_text(&words), items.count });
 }
 
-/* What only the record itself tells a page: its versions, and a letter to begin with. */
+/* What only the record itself tells a page: its versions, a letter to begin with, and what was sent. */
 struct told {
 	char version[16], next_version[16];
 	bool is_unnamed;
 	char *letter;
+	struct buf sent, typed;
 };
 
-static void read_told(struct told *out, const struct draft *draft, const char *action, const char *day)
+static void told_releasep(struct told *told)
+{
+	free(told->letter);
+	buf_release(&told->sent);
+	buf_release(&told->typed);
+}
+
+/* What was typed, {"reason-R1": …}: for fields of which no page knows how many there are. */
+static void add_typed(struct buf *json, const struct request *req)
+{
+	buf_addc(json, '{');
+	for (size_t i = 0; i < req->form.count; i++) {
+		buf_puts(json, i ? "," : "");
+		buf_add_json(json, req->form.field[i].name, strlen(req->form.field[i].name));
+		buf_addc(json, ':');
+		buf_add_json(json, req->form.field[i].value, req->form.field[i].len);
+	}
+	buf_addc(json, '}');
+}
+
+static int read_told(
+	struct told *out, const struct draft *draft, const char *action, const char *day, struct error *err)
 {
 	int number = version_number(version_last(draft->rec));
 
@@ -207,6 +246,10 @@ static void read_told(struct told *out, const struct draft *draft, const char *a
 	out->is_unnamed = !version_is_current(draft->rec);
 	if (str_equal(action, "submit"))
 		out->letter = begin_letter(draft, day);
+	add_typed(&out->typed, draft->req);
+	return str_equal(action, "return")
+		? sent_recommendations(&out->sent, draft->req, draft->head.hex, draft->path, draft->rec, err)
+		: 0;
 }
 
 static const char default_call[] =
@@ -223,18 +266,20 @@ static int show(struct request *req, struct reply *reply, const struct error *wh
 	CLEANUP(str_free) char *is_action = str_format("is_%s", action_of(req));
 	CLEANUP(buf_release) struct buf outdated = BUF_INIT;
 	struct shown shown = { action_of(req), NULL, NULL, req };
-	struct told told = { 0 };
-	int code = draft_open(&draft, req, address, err);
+	struct told told __attribute__((cleanup(told_releasep))) = { 0 };
+	int code = check_is_here(req, err);
 
+	if (code == 0)
+		code = draft_open(&draft, req, address, err);
 	if (code == 0)
 		code = find_step(&draft, &shown, now, err);
 	CLEANUP(str_free) char *blocked = shown.blocked;
 	if (code == 0 && str_equal(shown.action, "change-call"))
 		code = draft_outdated(req, address, &outdated, err);
+	if (code == 0)
+		code = read_told(&told, &draft, shown.action, day, err);
 	if (code < 0)
 		return code;
-	read_told(&told, &draft, shown.action, day);
-	CLEANUP(str_free) char *letter = told.letter;
 	for (char *p = is_action; *p; p++)
 		*p = *p == '-' ? '_' : *p;
 	struct page_value values[] = {
@@ -250,7 +295,9 @@ static int show(struct request *req, struct reply *reply, const struct error *wh
 		{ "next_version", told.next_version                               },
 		{ "is_unnamed",   told.is_unnamed ? "1" : NULL                    },
 		{ "call_draft",   draft_phrase(req, default_call)                 },
-		{ "letter_draft", letter                                          },
+		{ "letter_draft", told.letter                                     },
+		{ "sent_json",    told.sent.len ? buf_text(&told.sent) : NULL     },
+		{ "typed_json",   buf_text(&told.typed)                           },
 		{ "may_be_body",  "1"                                             },
 		{ is_action,      "1"                                             },
 	};
@@ -287,6 +334,10 @@ static const struct after {
 	{ "supersede",     "superseded",       false           },
 	{ "extend-round",  "round-extended",   false           },
 	{ "close-round",   "round-closed",     false           },
+	{ "register",      "registered",       false           },
+	{ "take-up",       "review-begun",     false           },
+	{ "extend",        "put-off",          false           },
+	{ "return",        "returned",         false           },
 };
 
 /* The page of the last round of the proposal at ADDRESS, or its own. The caller frees. */
@@ -322,7 +373,10 @@ int post_step(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *address = address_of(req);
 	struct error why;
-	int code = draft_change(req, address, take, NULL, NULL, &why);
+	int code = check_is_here(req, &why);
+
+	if (code == 0)
+		code = draft_change(req, address, take, NULL, NULL, &why);
 
 	if (code == ERR_DENIED || code == ERR_NOT_FOUND) {
 		*err = why;

@@ -220,12 +220,24 @@ FROM (SELECT o.address AS proposal_address, o.title AS proposal_title, o.year, o
 WHERE amendments + comments > 0
 ORDER BY year DESC, number DESC LIMIT 20;
 
--- :to_register
-SELECT s.address AS submission_address, o.address AS proposal_address, o.title AS proposal_title,
-	s.front ->> '$."outgoing number"' AS outgoing_number, date_text(s.front ->> '$."outgoing date"') AS outgoing_date
-FROM visible_records s JOIN visible_records o ON o.id = s.owner
-WHERE :is_agency IS NOT NULL AND s.kind = 'submission' AND s.state = 'sent'
-ORDER BY s.front ->> '$."outgoing date"' LIMIT 50;
+-- :desk one
+SELECT NULL AS state, NULL AS late, NULL AS _among, 1 AS _from, 5 AS _to WHERE :is_agency IS NOT NULL;
+
+-- :desk.to_register from inbox to_register
+
+-- :desk.to_register.rows from inbox to_register.rows
+
+-- :desk.to_answer from inbox to_answer
+
+-- :desk.to_answer.rows from inbox to_register.rows
+
+-- :desk.in_implementation from inbox in_implementation
+
+-- :desk.in_implementation.courses from inbox in_implementation.courses
+
+-- :desk.answered from inbox answered
+
+-- :desk.answered.rows from inbox to_register.rows
 
 -- :has_invited_to
 SELECT 1 AS any_invited FROM visible_records r WHERE :person IS NOT NULL AND r.kind = 'round' AND r.state = 'open'
