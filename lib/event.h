@@ -35,8 +35,9 @@ enum told {
 	TOLD_INVITED = 1 << 7,	    /* to the round of discussion */
 	TOLD_ENDORSERS = 1 << 8,    /* of an earlier version */
 	TOLD_ANSWERED = 1 << 9,	    /* whose comment is replied to */
+	TOLD_VOICES = 1 << 10,	    /* who voiced what the proposal takes up, or commented on it */
 };
-enum { TOLDS = 10 };
+enum { TOLDS = 11 };
 const char *told_phrase(enum told told);
 
 enum event_line {
@@ -52,10 +53,15 @@ enum event_line {
 	LINE_OUTCOME = 1 << 9, /* what became of it, and why */
 	LINE_VERSION = 1 << 10,
 	LINE_SUMMARY = 1 << 11,
+	LINE_REGISTERED = 1 << 13, /* under which number, when, and by when it is to be answered */
+	LINE_PUT_OFF = 1 << 14,	   /* until when, and why */
+	LINE_RETURNED = 1 << 15,   /* why */
+	LINE_ANSWERED = 1 << 16,   /* what the answer to each recommendation is */
 };
 
 /* KEY of a record of KIND came to VALUE; VALUE NULL: to another value than before. Of the map
- * "disposition" the key is "disposition.outcome"; "versions" is the number of the last one. */
+ * "disposition" the key is "disposition.outcome"; "versions" is the number of the last one, "extended" the day of the
+ * last one. */
 struct event_sign {
 	const char *kind, *key, *value;
 	bool fresh; /* of a record that is new, too; else only of one that was there before */

@@ -68,6 +68,11 @@ static const char *value_of(const struct record *rec, const char *key)
 {
 	if (str_equal(key, "versions"))
 		return version_last(rec) ? yaml_get(version_last(rec), "version") : NULL;
+	if (str_equal(key, "extended") && yaml_count(record_value(rec, key))) {
+		const struct yaml *list = record_value(rec, key);
+
+		return yaml_get(list->item[list->items - 1], "until");
+	}
 	if (str_equal(key, "disposition.outcome"))
 		return yaml_get(record_value(rec, "disposition"), "outcome");
 	return record_get(rec, key);
@@ -199,13 +204,14 @@ static char *doer_of(const struct store_commit *commit)
 
 /* Who is meant by an event beside those whom its record names. */
 struct meant {
-	struct buf answered, endorsers;
+	struct buf answered, endorsers, voices;
 };
 
 static void meant_releasep(struct meant *meant)
 {
 	buf_release(&meant->answered);
 	buf_release(&meant->endorsers);
+	buf_release(&meant->voices);
 }
 
 static int find_meant(struct meant *out, struct db *index, const struct event *event,
@@ -217,6 +223,8 @@ static int find_meant(struct meant *out, struct db *index, const struct event *e
 		code = mail_find_answered(index, rec, &out->answered, err);
 	if (code == 0 && event->whom & TOLD_ENDORSERS)
 		code = mail_find_endorsers(index, place->identity, rec, &out->endorsers, err);
+	if (code == 0 && event->whom & TOLD_VOICES)
+		code = mail_find_voices(index, *place->owner ? place->owner : place->identity, &out->voices, err);
 	return code;
 }
 
@@ -249,8 +257,8 @@ static int tell(struct following *following, const struct event *event, const st
 		return code;
 	const char *title = record_get(meeting ? meeting : proposal ? proposal : rec, "title");
 	const struct happening what = { event, key, owner, address, title ? title : owner, rec,
-		meeting, proposal, buf_text(&meant.answered), buf_text(&meant.endorsers), person_of(rec),
-		NULL, doer, audience };
+		meeting, proposal, buf_text(&meant.answered), buf_text(&meant.endorsers), buf_text(&meant.voices),
+		person_of(rec), NULL, doer, audience };
 
 	if (event->of_items)
 		return tell_items(following, &what, *place->owner ? place->slug : NULL, err);
@@ -395,6 +403,8 @@ static int look(struct following *following, const char *last, const char *day, 
 			following->store, last, commit, look_at_commit, following, err);
 	if (code == 0)
 		code = find_overdue(following, day, today, err);
+	if (code == 0)
+		code = mail_find_answers_due(&following->teller, day, today, err);
 	return code < 0 ? code : mail_find_closing(&following->teller, day, today, err);
 }
 

@@ -88,9 +88,10 @@ static bool is_in_list(const struct account *account, const struct record *rec, 
 	return false;
 }
 
-static bool is_endorser(const struct account *account, const struct happening *what)
+/* NAMES has one a line. */
+static bool is_among(const struct account *account, const char *names)
 {
-	for (const char *p = what->endorsers ? what->endorsers : ""; *p; p += strspn(p, "\n")) {
+	for (const char *p = names ? names : ""; *p; p += strspn(p, "\n")) {
 		size_t len = strcspn(p, "\n");
 		CLEANUP(str_free) char *one = str_copy_n(p, len);
 
@@ -109,7 +110,8 @@ static bool is_concerned(const struct account *account, const struct happening *
 	return (whom & TOLD_AUTHORS && is_in_list(account, what->proposal, "authors")) ||
 	       (whom & TOLD_INVITED && is_in_list(account, what->rec, "invited")) ||
 	       (whom & TOLD_ANSWERED && is_person(account, what->answered)) ||
-	       (whom & TOLD_ENDORSERS && is_endorser(account, what));
+	       (whom & TOLD_ENDORSERS && is_among(account, what->endorsers)) ||
+	       (whom & TOLD_VOICES && is_among(account, what->voices));
 }
 
 static bool is_told(const struct account *account, const struct happening *what)
@@ -228,6 +230,70 @@ static void put_version(struct buf *out, const struct phrases *phrases, const st
 	say_line(out, phrases, "What it changes", yaml_get(version, "what"));
 }
 
+static void put_registered(struct buf *out, const struct phrases *phrases, const struct record *rec)
+{
+	say_line(out, phrases, "Registration number", record_get(rec, "incoming number"));
+	say_date(out, phrases, "Date received", record_get(rec, "incoming date"));
+	say_date(out, phrases, "Answer due", record_get(rec, "due"));
+}
+
+static void put_extension(struct buf *out, const struct phrases *phrases, const struct record *rec)
+{
+	const struct yaml *list = record_value(rec, "extended");
+
+	if (!yaml_count(list))
+		return;
+	say_date(out, phrases, "Answer due", yaml_get(list->item[list->items - 1], "until"));
+	say_line(out, phrases, "Reason", yaml_get(list->item[list->items - 1], "reason"));
+}
+
+/* "R2: WORDS. MORE" on a line. */
+static void put_item(struct buf *out, const char *item, const char *words, const char *more)
+{
+	CLEANUP(str_free) char *cut = more ? text_excerpt(more, WORDS_MAX) : NULL;
+
+	put_words(out, item ? "%s: " : "%s", item ? item : "");
+	put_words(out, "%s", words ? words : "");
+	put_words(out, cut && words ? ". %s\n" : "%s\n", cut ? cut : "");
+}
+
+static void put_reasons(struct buf *out, const struct record *rec)
+{
+	const struct yaml *list = yaml_at(record_value(rec, "returned"), "reasons");
+
+	for (size_t i = 0; i < yaml_count(list); i++)
+		put_item(out, yaml_get(list->item[i], "concerns"), NULL, yaml_get(list->item[i], "reason"));
+}
+
+static void put_outcomes(struct buf *out, const struct phrases *phrases, const struct record *rec)
+{
+	const struct yaml *list = record_value(rec, "outcomes");
+
+	for (size_t i = 0; i < yaml_count(list); i++) {
+		const char *outcome = yaml_get(list->item[i], "outcome");
+
+		put_item(out, yaml_get(list->item[i], "recommendation"),
+			outcome ? phrases_get_in(phrases, "outcome", outcome) : "", yaml_get(list->item[i], "reasons"));
+	}
+}
+
+/* What the agency did with what was sent to it. */
+static void put_agency_lines(
+	struct buf *out, const struct phrases *phrases, const struct happening *what)
+{
+	const struct record *rec = what->rec;
+	unsigned lines = rec ? what->event->lines : 0;
+
+	if (lines & LINE_REGISTERED)
+		put_registered(out, phrases, rec);
+	if (lines & LINE_PUT_OFF)
+		put_extension(out, phrases, rec);
+	if (lines & LINE_RETURNED)
+		put_reasons(out, rec);
+	if (lines & LINE_ANSWERED)
+		put_outcomes(out, phrases, rec);
+}
+
 static void put_proposal_lines(
 	struct buf *out, const struct phrases *phrases, const struct happening *what)
 {
@@ -270,6 +336,7 @@ static void put_lines(struct buf *out, const struct phrases *phrases, const stru
 	if (lines & LINE_AGENDA && meeting)
 		put_agenda(out, phrases, meeting);
 	put_proposal_lines(out, phrases, what);
+	put_agency_lines(out, phrases, what);
 }
 
 static void tell_one(struct teller *teller, const struct mailbox *box, const struct happening *what)

@@ -23,6 +23,7 @@ struct happening {
 	const struct record *proposal; /* that it is or belongs to, or NULL */
 	const char *answered;  /* who said what is replied to; or NULL */
 	const char *endorsers; /* of earlier versions of the proposal, one a line; or NULL */
+	const char *voices;    /* on what the proposal takes up, one a line; or NULL */
 	const char
 		*person; /* in charge or author: reference, identity or name as written; or NULL */
 	const char *due;
@@ -56,6 +57,12 @@ int teller_keep(struct teller *teller, struct error *err);
 
 /* What a proposal's round that closes soon tells: in mail_round.c. LAST and TODAY are days. */
 int mail_find_closing(struct teller *teller, const char *last, const char *today, struct error *err);
+
+/* Answers that the agency owes and that are due soon, or late since LAST: in mail_answer.c. */
+int mail_find_answers_due(struct teller *teller, const char *last, const char *today, struct error *err);
+
+/* Who voiced what PROPOSAL, an identity, takes up, and who commented on it, one a line, into OUT. */
+int mail_find_voices(struct db *index, const char *proposal, struct buf *out, struct error *err);
 
 /* Who said what REC, a comment, replies to, and who endorsed PROPOSAL before its last version, one a
  * line, into OUT. */

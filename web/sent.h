@@ -1,13 +1,27 @@
 #pragma once
 
-/* The very text that a submission sent, as its seal has it; the proposal itself may have moved on. */
+/* What a submission sent, as it was sealed, for pages that show it beside what became of it. */
 
-#include "record.h"
+#include "item.h"
 #include "request.h"
 
-/*
- * The recommendations that REC, the submission at PATH in the commit HEAD, sent: [{"item": "R1", "html": …}], appended
- * to JSON. ERR_INVALID where its commit or its sha256 is wrong.
- */
-int sent_recommendations(struct buf *json, const struct request *req, const char *head, const char *path,
+struct sent {
+	char *proposal;	       /* the file */
+	struct record *sealed; /* the proposal as it was sent */
+	struct items items;    /* its recommendations */
+};
+
+/* Of the submission REC, the record at PATH as it stands at COMMIT. ERR_INVALID where its seal is broken. */
+int sent_read(struct sent *out, struct request *req, const char *commit, const char *path,
 	const struct record *rec, struct error *err);
+void sent_release(struct sent *sent);
+static inline void sent_releasep(struct sent *sent)
+{
+	sent_release(sent);
+}
+
+/* Its recommendations in order, as JSON [{"item":"R1","html":"…"}]. */
+void sent_rows(const struct sent *sent, struct buf *json);
+
+/* The same of the submission at ADDRESS, "/proposals/2015/1/submissions/1". */
+int sent_rows_of(struct request *req, const char *address, struct buf *json, struct error *err);

@@ -236,6 +236,16 @@ static void add_typed(struct buf *json, const struct request *req)
 	buf_addc(json, '}');
 }
 
+static int read_sent(struct told *out, const struct draft *draft, struct error *err)
+{
+	CLEANUP(sent_release) struct sent sent = { 0 };
+	int code = sent_read(&sent, draft->req, draft->head.hex, draft->path, draft->rec, err);
+
+	if (code == 0)
+		sent_rows(&sent, &out->sent);
+	return code;
+}
+
 static int read_told(
 	struct told *out, const struct draft *draft, const char *action, const char *day, struct error *err)
 {
@@ -247,9 +257,7 @@ static int read_told(
 	if (str_equal(action, "submit"))
 		out->letter = begin_letter(draft, day);
 	add_typed(&out->typed, draft->req);
-	return str_equal(action, "return")
-		? sent_recommendations(&out->sent, draft->req, draft->head.hex, draft->path, draft->rec, err)
-		: 0;
+	return str_equal(action, "return") ? read_sent(out, draft, err) : 0;
 }
 
 static const char default_call[] =
