@@ -136,8 +136,8 @@ int error_field(struct error *err, const char *field)
 {
 	if (!err)
 		return ERR_INVALID;
-	if (!err->field)
-		err->field = field;
+	if (!*err->field)
+		snprintf(err->field, sizeof err->field, "%s", field);
 	return err->code;
 }
 

@@ -23,11 +23,11 @@ enum error_code {
 	ERR_DAMAGED = -9,   /* a database that cannot be read as one */
 };
 
-enum { ERROR_PARTS = 4, ERROR_VALUES = 6, ERROR_POOL = 768 };
+enum { ERROR_PARTS = 4, ERROR_VALUES = 6, ERROR_POOL = 768, ERROR_FIELD = 48 };
 
 struct error {
 	int code;
-	const char *field;                /* a form's field that is at fault, or NULL; a literal */
+	char field[ERROR_FIELD];          /* a form's field that is at fault, "reasons-R2", or "" */
 	int parts;                        /* outermost first; joined with ": " */
 	int places;                       /* so many of them, the outermost, say where in the files */
 	const char *format[ERROR_PARTS];  /* literals: the keys of the catalogues */

@@ -214,7 +214,7 @@ static int answer(struct request *req, struct reply *reply, int code, const stru
 	CLEANUP(str_free) char *goal = str_format("%s#attachments", address);
 	struct page_value values[] = {
 		{ "record",   address                                                  },
-		{ "is_taken", code == ERR_CONFLICT && why->field ? "1" : NULL },
+		{ "is_taken", code == ERR_CONFLICT && *why->field ? "1" : NULL },
 	};
 
 	if (code < 0)

@@ -290,7 +290,7 @@ static void add_error(struct values *values, struct request *req, const struct e
 	CLEANUP(buf_release) struct buf asked = BUF_INIT;
 
 	values_add_taken(values, "error", error_words_in(why, phrases_get, req->phrases));
-	values_add(values, "error_field", why->field);
+	values_add(values, "error_field", *why->field ? why->field : NULL);
 	if (who_unknown(why)) {
 		CLEANUP(buf_release) struct buf likely = BUF_INIT;
 
@@ -299,7 +299,7 @@ static void add_error(struct values *values, struct request *req, const struct e
 	}
 	who_questions(req, why, &asked);
 	values_add_taken(values, "asked_json", buf_take(&asked));
-	if (why->field) {
+	if (*why->field) {
 		char *name = str_format("bad_%s", why->field);
 
 		values->kept[values->nkept++] = name;

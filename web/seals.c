@@ -1,7 +1,6 @@
 /* How anybody proves what the council sealed, and the receipt of one submission. */
 
 #include "frozen.h"
-#include "draft.h"
 #include "handlers.h"
 #include "key.h"
 #include "reply.h"

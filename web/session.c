@@ -82,7 +82,7 @@ static int answer_script(
 
 		reply->status = error_http_status(why->code);
 		add_json(&reply->body, "error", words);
-		add_json(&reply->body, "field", why->field);
+		add_json(&reply->body, "field", *why->field ? why->field : NULL);
 		buf_puts(&reply->body, ",\"asked\":");
 		who_questions(req, why, &reply->body);
 	} else {
