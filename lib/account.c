@@ -177,6 +177,30 @@ static const char *const migrations[] = {
 	"	secret BLOB NOT NULL,"
 	"	made INTEGER NOT NULL DEFAULT (unixepoch())"
 	") STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE review_notes (" /* of the agency alone: review.h */
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	submission TEXT NOT NULL," /* identity */
+	"	item TEXT NOT NULL," /* 'R2', or '' */
+	"	account INTEGER NOT NULL REFERENCES accounts,"
+	"	text TEXT NOT NULL,"
+	"	form TEXT NOT NULL," /* the key of the form that said it, or '' */
+	"	at INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX review_notes_by_submission ON review_notes (submission);"
+	"CREATE INDEX review_notes_by_form ON review_notes (account, form);"
+	"CREATE TABLE assignments (" /* the last of an item counts */
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	submission TEXT NOT NULL,"
+	"	item TEXT NOT NULL,"
+	"	unit TEXT NOT NULL,"
+	"	account INTEGER REFERENCES accounts,"
+	"	until TEXT NOT NULL," /* a day, or '' */
+	"	by INTEGER NOT NULL REFERENCES accounts,"
+	"	at INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX assignments_by_item ON assignments (submission, item);"
+	"CREATE INDEX assignments_by_account ON assignments (account) WHERE account IS NOT NULL;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)

@@ -95,6 +95,11 @@ int post_meeting_delete(struct request *req, struct reply *reply, struct error *
 int get_step(struct request *req, struct reply *reply, struct error *err);
 int post_step(struct request *req, struct reply *reply, struct error *err);
 
+/* review.c */
+int get_review(struct request *req, struct reply *reply, struct error *err);
+int post_review_notes(struct request *req, struct reply *reply, struct error *err);
+int post_review_assign(struct request *req, struct reply *reply, struct error *err);
+
 /* round.c, answers.c */
 int get_round(struct request *req, struct reply *reply, struct error *err);
 int get_answers(struct request *req, struct reply *reply, struct error *err);

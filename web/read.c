@@ -5,6 +5,7 @@
 #include "picks.h"
 #include "source.h"
 #include "proposal_page.h"
+#include "reviewed.h"
 
 #include <stdio.h>
 
@@ -12,7 +13,11 @@
 
 int get_home(struct request *req, struct reply *reply, struct error *err)
 {
-	struct page_value values[] = { { "person", req->signed_in ? draft_person(req) : NULL } };
+	CLEANUP(str_free) char *mine = review_mine_json(req);
+	struct page_value values[] = {
+		{ "person",      req->signed_in ? draft_person(req) : NULL },
+		{ "review_mine", mine                                      },
+	};
 
 	return reply_page(req, reply, "home", values, ARRAY_SIZE(values), err);
 }

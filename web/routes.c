@@ -90,6 +90,10 @@ const struct route routes[] = {
 	{ "GET",  "/edit/proposals/*/*/submissions/*/step/*", ROLE_AGENCY | ROLE_COORDINATOR, .handle = get_step },
 	{ "POST", "/edit/proposals/*/*/submissions/*/step/*", ROLE_AGENCY | ROLE_COORDINATOR, .handle = post_step, .max_body = ENTRY },
 
+	{ "GET",  "/review/proposals/*/*/submissions/*", ROLE_AGENCY, .handle = get_review, .slow = true },
+	{ "POST", "/review/proposals/*/*/submissions/*/notes", ROLE_AGENCY, .handle = post_review_notes, .max_body = ENTRY },
+	{ "POST", "/review/proposals/*/*/submissions/*/assign", ROLE_AGENCY, .handle = post_review_assign },
+
 	{ "GET",  "/new/meeting",  ROLE_COORDINATOR,   .handle = get_meeting_new },
 	{ "POST", "/new/meeting",  ROLE_COORDINATOR,   .handle = post_meeting_new },
 	{ "GET",  "/record/meetings/*/*", ROLE_COORDINATOR, .handle = get_recording, .edits = true },

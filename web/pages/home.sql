@@ -242,3 +242,7 @@ SELECT NULL AS state, NULL AS late, NULL AS _among, 1 AS _from, 5 AS _to WHERE :
 -- :has_invited_to
 SELECT 1 AS any_invited FROM visible_records r WHERE :person IS NOT NULL AND r.kind = 'round' AND r.state = 'open'
 	AND EXISTS (SELECT 1 FROM json_each(r.front, '$.invited') j WHERE j.value = :person) LIMIT 1;
+
+-- :review_mine from review-mine
+
+-- :review_mine.review_mine_rows from review-mine

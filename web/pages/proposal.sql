@@ -146,6 +146,10 @@ SELECT s.number AS submission_number, s.address AS submission_address, state_nam
 	s.front ->> '$.version' AS submitted_version, date_text(s.front ->> '$."outgoing date"') AS sent_date
 FROM visible_records s WHERE s.owner = :id AND s.kind = 'submission' ORDER BY s.number;
 
+-- :returned from returned
+
+-- :returned.reasons from reasons reasons
+
 -- :_live from live
 
 -- :attachments from attachments
