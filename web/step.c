@@ -8,6 +8,7 @@
 #include "route.h"
 #include "sent.h"
 #include "site.h"
+#include "submitted.h"
 #include "version.h"
 
 #include <stdio.h>
@@ -213,13 +214,14 @@ struct told {
 	char version[16], next_version[16];
 	bool is_unnamed;
 	char *letter;
-	struct buf sent, typed;
+	struct buf sent, came_back, typed;
 };
 
 static void told_releasep(struct told *told)
 {
 	free(told->letter);
 	buf_release(&told->sent);
+	buf_release(&told->came_back);
 	buf_release(&told->typed);
 }
 
@@ -254,9 +256,13 @@ static int read_told(
 	snprintf(out->version, sizeof out->version, "%d", number);
 	snprintf(out->next_version, sizeof out->next_version, "%d", number + 1);
 	out->is_unnamed = !version_is_current(draft->rec);
-	if (str_equal(action, "submit"))
-		out->letter = begin_letter(draft, day);
 	add_typed(&out->typed, draft->req);
+	if (str_equal(action, "submit")) {
+		CLEANUP(str_free) char *address = draft_address(draft->req);
+
+		out->letter = begin_letter(draft, day);
+		return submitted_reasons(&out->came_back, draft->req, address, draft->rec, err);
+	}
 	return str_equal(action, "return") ? read_sent(out, draft, err) : 0;
 }
 
@@ -305,6 +311,7 @@ static int show(struct request *req, struct reply *reply, const struct error *wh
 		{ "call_draft",   draft_phrase(req, default_call)                 },
 		{ "letter_draft", told.letter                                     },
 		{ "sent_json",    told.sent.len ? buf_text(&told.sent) : NULL     },
+		{ "reasons_json", told.came_back.len ? buf_text(&told.came_back) : NULL },
 		{ "typed_json",   buf_text(&told.typed)                           },
 		{ "may_be_body",  "1"                                             },
 		{ is_action,      "1"                                             },

@@ -1,5 +1,6 @@
 #include "submitted.h"
 #include "difference.h"
+#include "listing.h"
 #include "markdown.h"
 #include "proposal.h"
 #include "submission.h"
@@ -61,7 +62,8 @@ int submitted_before(struct submitted *out, struct request *req, const struct su
 	return read_found(out, req, query, err);
 }
 
-int submitted_last(struct submitted *out, struct request *req, const char *address, struct error *err)
+/* The last one of the proposal at ADDRESS that the reader sees; 1: found. */
+static int read_last(struct submitted *out, struct request *req, const char *address, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	int code = db_prepare(&query, page_db(req->worker->pages),
@@ -100,4 +102,36 @@ void submitted_change(struct buf *html, const struct record *old, const struct r
 	submitted_words(&after, new, id);
 	if (!str_equal(buf_text(&before), buf_text(&after)))
 		difference_html(html, buf_text(&before), buf_text(&after), DIFFERENCE_UNIFIED, 1);
+}
+
+static void add_reason(struct buf *json, const struct submitted *sent, const struct yaml *reason, const struct record *now)
+{
+	CLEANUP(buf_release) struct buf change = BUF_INIT;
+	const char *concerns = yaml_get(reason, "concerns"), *why = yaml_get(reason, "reason");
+
+	if (concerns)
+		submitted_change(&change, sent->text, now, concerns);
+	buf_puts(json, json->len > 1 ? ",{" : "{");
+	listing_add_text(json, "concerns", concerns ? concerns : "");
+	listing_add_text(json, "reason", why ? why : "");
+	listing_add_text(json, "change", buf_text(&change));
+	listing_add_text(json, "version", record_get(sent->rec, "version"));
+	buf_addc(json, '}');
+}
+
+int submitted_reasons(struct buf *json, struct request *req, const char *address, const struct record *now,
+	struct error *err)
+{
+	CLEANUP(submitted_release) struct submitted sent = { 0 };
+	const struct yaml *reasons;
+	int code = read_last(&sent, req, address, err);
+
+	if (code <= 0 || !str_equal(record_get(sent.rec, "state"), "returned"))
+		return code < 0 ? code : 0;
+	reasons = yaml_at(record_value(sent.rec, "returned"), "reasons");
+	buf_addc(json, '[');
+	for (size_t i = 0; i < yaml_count(reasons); i++)
+		add_reason(json, &sent, reasons->item[i], now);
+	buf_addc(json, ']');
+	return 0;
 }

@@ -22,8 +22,12 @@ int submitted_read(struct submitted *out, struct request *req, const char *addre
 /* The one before it that the reader sees; 1: found. */
 int submitted_before(struct submitted *out, struct request *req, const struct submitted *of, struct error *err);
 
-/* The last one of the proposal at ADDRESS that the reader sees; 1: found. */
-int submitted_last(struct submitted *out, struct request *req, const char *address, struct error *err);
+/*
+ * Why the last submission of the proposal at ADDRESS came back, with what changed in the recommendation that is meant since, where the
+ * proposal is NOW: [{"concerns":"R2","reason":"…","change":"<div …>","version":"1"}]; nothing where it did not come back.
+ */
+int submitted_reasons(struct buf *json, struct request *req, const char *address, const struct record *now,
+	struct error *err);
 
 void submitted_release(struct submitted *sent);
 static inline void submitted_releasep(struct submitted *sent)

@@ -67,3 +67,14 @@ SELECT name AS known_name FROM visible_names WHERE main = 1 AND :action IN ('dis
 -- :asked from item-form
 
 -- :asked.likely from item-form
+-- :came_back
+SELECT key = 0 AS is_first, nullif(value ->> '$.concerns', '') AS concerns, value ->> '$.reason' AS reason,
+	nullif(value ->> '$.change', '') AS change_html, value ->> '$.version' AS sent_version,
+	'revised-' || (key + 1) AS revised_field, 'revised-why-' || (key + 1) AS why_field,
+	:typed_json ->> ('$."revised-' || (key + 1) || '"') AS _typed, :typed_json ->> ('$."revised-why-' || (key + 1) || '"') AS why_typed,
+	iif(:error_field = 'revised-' || (key + 1), :error, NULL) AS row_error
+FROM json_each(:reasons_json) ORDER BY key;
+
+-- :came_back.outcomes
+SELECT value AS outcome_value, choice_name('disposition', value) AS outcome_label, value = :_typed AS chosen
+FROM json_each('["taken up", "partly", "not taken up"]');
