@@ -201,6 +201,21 @@ static const char *const migrations[] = {
 	") STRICT;"
 	"CREATE INDEX assignments_by_item ON assignments (submission, item);"
 	"CREATE INDEX assignments_by_account ON assignments (account) WHERE account IS NOT NULL;",
+	"CREATE TABLE prepared (" /* answers that the agency is preparing; prepared.h */
+	"	submission TEXT NOT NULL,"
+	"	revision INTEGER NOT NULL," /* from 1; the last one counts */
+	"	fields TEXT NOT NULL," /* JSON: names and values */
+	"	by TEXT NOT NULL,"
+	"	at INTEGER NOT NULL,"
+	"	checked TEXT,"
+	"	checked_at INTEGER,"
+	"	PRIMARY KEY (submission, revision)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE ready_texts (" /* reasons that come back often; ready_text.h */
+	"	id INTEGER PRIMARY KEY,"
+	"	name TEXT NOT NULL UNIQUE,"
+	"	text TEXT NOT NULL"
+	") STRICT;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)

@@ -6,7 +6,20 @@ static bool is_blank(const char *text)
 	return !text[strspn(text, " \t\n")];
 }
 
-/* The fields as one JSON object; *BLANK: nothing is written in any of them. */
+void working_json(struct buf *out, const struct working_field *field, size_t fields)
+{
+	buf_addc(out, '{');
+	for (size_t i = 0; i < fields; i++) {
+		if (i)
+			buf_addc(out, ',');
+		buf_add_json(out, field[i].name, strlen(field[i].name));
+		buf_addc(out, ':');
+		buf_add_json(out, field[i].value, strlen(field[i].value));
+	}
+	buf_addc(out, '}');
+}
+
+/* The fields, if they are not too many; *BLANK: nothing is written in any of them. */
 static int write_fields(struct buf *out, const struct working_field *field, size_t fields,
 	bool *blank, struct error *err)
 {
@@ -21,16 +34,9 @@ static int write_fields(struct buf *out, const struct working_field *field, size
 		return error_set(err, ERR_TOO_LARGE,
 			"this text is too long to be kept, at most %d MB are; save it, or keep a copy yourself",
 			WORKING_TEXT_MAX >> 20);
-	buf_addc(out, '{');
-	for (size_t i = 0; i < fields; i++) {
-		if (i)
-			buf_addc(out, ',');
-		buf_add_json(out, field[i].name, strlen(field[i].name));
-		buf_addc(out, ':');
-		buf_add_json(out, field[i].value, strlen(field[i].value));
+	for (size_t i = 0; i < fields; i++)
 		*blank = *blank && is_blank(field[i].value);
-	}
-	buf_addc(out, '}');
+	working_json(out, field, fields);
 	return 0;
 }
 

@@ -20,6 +20,9 @@ struct working_field {
 	const char *name, *value;
 };
 
+/* FIELDS as one JSON object. */
+void working_json(struct buf *out, const struct working_field *field, size_t fields);
+
 /*
  * Keep what stands in the form on the page ADDRESS, which was typed on the revision BASE ("" for none), in
  * the place of what was kept before. Fields that are all empty keep nothing. ERR_TOO_LARGE in words.

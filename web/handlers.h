@@ -105,6 +105,13 @@ int get_round(struct request *req, struct reply *reply, struct error *err);
 int get_answers(struct request *req, struct reply *reply, struct error *err);
 int post_answers(struct request *req, struct reply *reply, struct error *err);
 
+/* answer.c, answered.c, ready.c */
+int get_answer_prepare(struct request *req, struct reply *reply, struct error *err);
+int post_answer_prepare(struct request *req, struct reply *reply, struct error *err);
+int get_answer(struct request *req, struct reply *reply, struct error *err);
+int get_ready(struct request *req, struct reply *reply, struct error *err);
+int post_ready(struct request *req, struct reply *reply, struct error *err);
+
 /* invited.c */
 int get_invited(struct request *req, struct reply *reply, struct error *err);
 int post_invited(struct request *req, struct reply *reply, struct error *err);

@@ -14,6 +14,7 @@ static const char *const papers[][2] = {
 	{ "agenda",     "Agenda"          },
 	{ "attendance", "Attendance list" },
 	{ "submission", "Receipt"         },
+	{ "answer",     "Answer"          },
 	{ "round",      "Discussion report" },
 };
 /* clang-format on */

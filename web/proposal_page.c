@@ -3,6 +3,7 @@
 #include "difference.h"
 #include "passages.h"
 #include "quote.h"
+#include "as_sent.h"
 #include "talk.h"
 #include "version.h"
 
@@ -442,6 +443,17 @@ static int add_endorsed(struct values *values, const struct talk *talk, struct e
 	return 0;
 }
 
+/* Recommendations that say something else than what was answered. */
+static int add_changed(struct values *values, const struct talk *talk, struct error *err)
+{
+	CLEANUP(buf_release) struct buf json = BUF_INIT;
+	int code = as_sent_changes(talk->req, talk->id, &json, err);
+
+	if (code == 0)
+		values_add_taken(values, "changed_json", buf_take(&json));
+	return code;
+}
+
 int proposal_fill(struct request *req, struct values *values, struct error *err)
 {
 	CLEANUP(talk_release) struct talk talk = { 0 };
@@ -465,6 +477,8 @@ int proposal_fill(struct request *req, struct values *values, struct error *err)
 	values_add_taken(values, "revision", str_copy(talk.revision));
 	values_add_taken(values, "revision_short", str_copy_n(talk.revision, 12));
 	add_version(values, &talk);
+	if ((code = add_changed(values, &talk, err)) < 0)
+		return code;
 	if (req->signed_in && (code = add_endorsed(values, &talk, err)) < 0)
 		return code;
 	return add_rights(values, &talk, err);

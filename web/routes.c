@@ -42,6 +42,7 @@ const struct route routes[] = {
 	{ "GET",  "/proposals/*/*/amendments/*", ROLE_MEMBER, .handle = get_amendment },
 	{ "GET",  "/proposals/*/*/recommendations/*", ROLE_PUBLIC, .handle = get_way },
 	{ "GET",  "/proposals/*/*/submissions/*", ROLE_PUBLIC, .handle = get_submission },
+	{ "GET",  "/proposals/*/*/answers/*", ROLE_PUBLIC, .handle = get_answer },
 	{ "GET",  "/proposals/*/*/attachments/*", ROLE_PUBLIC, .handle = get_attachment, .slow = true },
 	{ "GET",  "/meetings/*/*/attachments/*", ROLE_PUBLIC, .handle = get_attachment, .slow = true },
 	{ "GET",  "/proposals/*/*/rounds/*", ROLE_PUBLIC, .handle = get_round },
@@ -93,6 +94,11 @@ const struct route routes[] = {
 	{ "GET",  "/review/proposals/*/*/submissions/*", ROLE_AGENCY, .handle = get_review, .slow = true },
 	{ "POST", "/review/proposals/*/*/submissions/*/notes", ROLE_AGENCY, .handle = post_review_notes, .max_body = ENTRY },
 	{ "POST", "/review/proposals/*/*/submissions/*/assign", ROLE_AGENCY, .handle = post_review_assign },
+
+	{ "GET",  "/review/proposals/*/*/submissions/*/answer", ROLE_AGENCY, .handle = get_answer_prepare },
+	{ "POST", "/review/proposals/*/*/submissions/*/answer", ROLE_AGENCY, .handle = post_answer_prepare, .max_body = RECORD },
+	{ "GET",  "/review/templates", ROLE_AGENCY,    .handle = get_ready },
+	{ "POST", "/review/templates", ROLE_AGENCY,    .handle = post_ready },
 
 	{ "GET",  "/new/meeting",  ROLE_COORDINATOR,   .handle = get_meeting_new },
 	{ "POST", "/new/meeting",  ROLE_COORDINATOR,   .handle = post_meeting_new },

@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "key.h"
 #include "reply.h"
+#include "seals.h"
 #include "sent.h"
 #include "signers.h"
 
@@ -48,10 +49,9 @@ static void add_sent_keys(struct buf *out)
 		buf_printf(out, "%s%s", out->len ? "|" : "", *key);
 }
 
-/* PAGE, with the keys that its reader can hold a signature against. */
-static int show(struct request *req, struct reply *reply, const char *page, reply_fill fill, struct error *err)
+int seals_keys(struct request *req, struct buf *json, struct error *err)
 {
-	CLEANUP(buf_release) struct buf signers = BUF_INIT, rows = BUF_INIT, sent = BUF_INIT;
+	CLEANUP(buf_release) struct buf signers = BUF_INIT;
 	struct revision head;
 	int code;
 
@@ -59,7 +59,18 @@ static int show(struct request *req, struct reply *reply, const char *page, repl
 		(code = signers_read(&signers, req->worker->store, head.hex, err)) < 0 ||
 		(!*req->as_of && (code = add_own(&signers, req->worker->private, err)) < 0))
 		return code;
-	add_rows(&rows, buf_text(&signers));
+	add_rows(json, buf_text(&signers));
+	return 0;
+}
+
+/* PAGE, with the keys that its reader can hold a signature against. */
+static int show(struct request *req, struct reply *reply, const char *page, reply_fill fill, struct error *err)
+{
+	CLEANUP(buf_release) struct buf rows = BUF_INIT, sent = BUF_INIT;
+	int code = seals_keys(req, &rows, err);
+
+	if (code < 0)
+		return code;
 	add_sent_keys(&sent);
 	struct page_value values[] = { { "signers", buf_text(&rows) }, { "sent", buf_text(&sent) } };
 

@@ -204,9 +204,9 @@ static char *begin_letter(const struct draft *draft, const char *day)
 
 	if (date_parse(&date, day, NULL) == 0)
 		date_text(&words, &date, language, DATE_LONG);
-	return letter_draft(language, &(struct letter){ facts_name(req->worker->facts, language), agency,
+	return letter_draft(LETTER_SUBMISSION, language, &(struct letter){ facts_name(req->worker->facts, language), agency,
 		record_get(draft->rec, "title"), number,
-		yaml_get(record_value(draft->rec, "adopted"), "version"), buf_text(&words), items.count });
+		yaml_get(record_value(draft->rec, "adopted"), "version"), buf_text(&words), items.count, NULL });
 }
 
 /* What only the record itself tells a page: its versions, a letter to begin with, and what was sent. */

@@ -7,6 +7,7 @@
 #include "draft.h"
 #include "handlers.h"
 #include "item.h"
+#include "as_sent.h"
 
 #include <ctype.h>
 
@@ -176,7 +177,7 @@ int get_way(struct request *req, struct reply *reply, struct error *err)
 	CLEANUP(str_free) char *item = str_copy(req->segment[2]);
 	CLEANUP(str_free) char *record = str_format("%s/%s/%s",
 		ways[way].letter == 'R' ? "proposals" : "meetings", req->segment[0], req->segment[1]);
-	CLEANUP(buf_release) struct buf came = BUF_INIT;
+	CLEANUP(buf_release) struct buf came = BUF_INIT, changed = BUF_INIT;
 	int code;
 
 	*item = (char)toupper((unsigned char)*item);
@@ -184,10 +185,13 @@ int get_way(struct request *req, struct reply *reply, struct error *err)
 		return error_set(err, ERR_NOT_FOUND, "there is no such record");
 	if ((code = read_came(req, record, item, &came, err)) < 0)
 		return code;
+	if (ways[way].letter == 'R' && (code = as_sent_changes(req, record, &changed, err)) < 0)
+		return code;
 	struct page_value values[] = {
-		{ "record", record         },
-		{ "item",   item           },
-		{ "came",   buf_text(&came) },
+		{ "record",       record             },
+		{ "item",         item               },
+		{ "came",         buf_text(&came)    },
+		{ "changed_json", buf_text(&changed) },
 	};
 
 	return reply_page(req, reply, ways[way].page, values, ARRAY_SIZE(values), err);

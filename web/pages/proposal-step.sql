@@ -67,6 +67,7 @@ SELECT name AS known_name FROM visible_names WHERE main = 1 AND :action IN ('dis
 -- :asked from item-form
 
 -- :asked.likely from item-form
+
 -- :came_back
 SELECT key = 0 AS is_first, nullif(value ->> '$.concerns', '') AS concerns, value ->> '$.reason' AS reason,
 	nullif(value ->> '$.change', '') AS change_html, value ->> '$.version' AS sent_version,

@@ -112,6 +112,18 @@ WHERE l.record = :id AND l.role = 'issues' ORDER BY r.sort;
 SELECT i.id AS item, lower(i.id) AS anchor, i.html AS item_html
 FROM visible_items i WHERE i.record = :id AND i.letter = 'R' ORDER BY i.seq;
 
+-- :recommendations.answered
+SELECT choice_name('outcome', o.outcome) AS outcome_name, o.outcome, '/' || o.record || '#' || lower(o.recommendation) AS answer_address, o.reasons AS outcome_reasons, o.unit AS outcome_unit,
+	date_text(o.planned) AS outcome_planned, date_text(substr(o.published, 1, 10)) AS answered_on,
+	coalesce((SELECT title FROM visible_records WHERE id = o.forwarded_to), o.forwarded_name) AS outcome_to,
+	iif(EXISTS (SELECT 1 FROM json_each(:changed_json) c
+		WHERE c.value ->> '$.answer' = o.answer AND c.value ->> '$.item' = o.recommendation),
+		'/compare/' || o.proposal || '?from=' || (SELECT version FROM visible_submissions s WHERE s.proposal = o.proposal AND s.number = o.answer)
+			|| '&to=' || coalesce(:revision, (SELECT v.id FROM visible_versions v WHERE v.record = o.proposal ORDER BY v.depth DESC, v.id DESC LIMIT 1)), NULL)
+		AS changed_address
+FROM visible_outcomes o WHERE o.proposal = :id AND o.recommendation = :item AND o.published IS NOT NULL
+ORDER BY o.answer DESC LIMIT 1;
+
 -- :recommendations.origins
 SELECT l.to_item AS origin_item, lower(l.to_item) AS origin_anchor, o.address AS origin_address,
 	i.html AS origin_html, o.title AS origin_title
@@ -143,7 +155,8 @@ WHERE r.id = :id;
 
 -- :submissions
 SELECT s.number AS submission_number, s.address AS submission_address, state_name('submission', s.state) AS submission_state,
-	s.front ->> '$.version' AS submitted_version, date_text(s.front ->> '$."outgoing date"') AS sent_date
+	s.front ->> '$.version' AS submitted_version, date_text(s.front ->> '$."outgoing date"') AS sent_date,
+	(SELECT a.address FROM visible_records a WHERE a.owner = :id AND a.kind = 'answer' AND a.number = s.number) AS answer_address
 FROM visible_records s WHERE s.owner = :id AND s.kind = 'submission' ORDER BY s.number;
 
 -- :returned from returned

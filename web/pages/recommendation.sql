@@ -8,6 +8,11 @@ FROM visible_records p JOIN visible_items i ON i.record = p.id AND i.id = :item 
 	LEFT JOIN visible_records a ON a.id = reference(p.front ->> '$.addressee')
 WHERE p.id = :record AND p.kind = 'proposal';
 
+-- :latest
+SELECT :of_proposal AS id, :item_id AS item;
+
+-- :latest.answered from proposal recommendations.answered
+
 -- :suggestions
 SELECT i.record AS of_meeting, i.id AS item, i.html AS item_html, i.agenda AS _agenda,
 	'/' || i.record || '/' || iif(i.letter = 'S', 'statements/', 'suggestions/') || i.id AS item_address,

@@ -15,6 +15,7 @@ SELECT r.id, r.address, r.path AS record_path, p.address AS proposal_address, p.
 	iif(rule_due('answer', r.front ->> '$."incoming date"') = coalesce(r.front ->> '$.extended[0].was', r.front ->> '$.due'),
 		rule_text('answer', r.front ->> '$."incoming date"'), NULL) AS answer_rule,
 	coalesce(s.title, name_as_written(r.front ->> '$.signatory')) AS signatory, s.address AS signatory_address,
+	(SELECT w.address FROM visible_records w WHERE w.owner = p.id AND w.kind = 'answer' AND w.number = r.number) AS answer_address,
 	r.front ->> '$.sha256' AS sum, r.front ->> '$.commit' AS sealed_commit, p.path AS proposal_path,
 	'submission/' || p.year || '/' || printf('%04d/%02d', p.number, r.number) AS tag,
 	m.title AS adopted_title, m.address AS adopted_address, date_text(m.date) AS adopted_date,
