@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 
-sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
                 os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cmd")]
 import tap
+from browser import Browser
 from client import Client, Forms
 from test_answers import ANSWER, SENT, reviewed, step, submitted
 from test_proposals import PATH, push, swap
@@ -218,6 +219,27 @@ def test_ready_texts():
         agency.get("/review/templates")
         one = next(one["fields"] for one in Forms(agency.text).forms if one["fields"].get("id") == number)
         assert agency.post("/review/templates", dict(one, action="delete")) == 303 and "Büdcə" not in agency.text
+
+
+def test_browser():
+    """with a script a ready text is in the reasons at once; whom it was forwarded to is asked where it was"""
+    with reviewing() as council:
+        agency = reader(council, "agency")
+        agency.get("/review/templates")
+        add = next(one["fields"] for one in Forms(agency.text).forms if one["fields"].get("id") == "")
+        agency.post("/review/templates", dict(add, name="Büdcə", text="Büdcədə vəsait yoxdur.", action="save"))
+        with Browser(council.address) as browser:
+            browser.sign_in("agency")
+            browser.go(PREPARE)
+            assert not browser.find("#f-to-R2").is_displayed()
+            browser.choose("#f-outcome-R2", "forwarded")
+            assert browser.find("#f-to-R2").is_displayed() and not browser.find("#f-to-R1").is_displayed()
+            browser.fill("#f-reasons-R2", "Əvvəl.")
+            browser.choose("#f-ready-R2", browser.find("#f-ready-R2 option:last-child").get_attribute("value"))
+            browser.find("[data-insert=R2]").click()
+            assert browser.find("#f-reasons-R2").get_attribute("value") == "Əvvəl.\n\nBüdcədə vəsait yoxdur."
+            browser.press("form.answer p [value=save]")
+            assert browser.find("#f-reasons-R2").get_attribute("value").endswith("Büdcədə vəsait yoxdur.")
 
 
 def test_changed_since():

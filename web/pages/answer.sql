@@ -12,7 +12,7 @@ SELECT r.id, r.address, r.path AS record_path, p.address AS proposal_address, p.
 	s.front ->> '$."incoming number"' AS incoming_number, date_text(s.front ->> '$."incoming date"') AS incoming_date,
 	r.front ->> '$.sha256' AS sum, s.front ->> '$.commit' AS sealed_commit,
 	'answer/' || p.year || '/' || printf('%04d/%02d', p.number, r.number) AS tag,
-	coalesce(k.front -> '$."short name"' ->> reader_language(), k.title) AS council_short, k.title AS council_title
+	k.title AS council_title
 FROM visible_records r
 	JOIN visible_records p ON p.id = r.owner
 	LEFT JOIN visible_records s ON s.id = reference(r.front ->> '$.submission')

@@ -288,6 +288,22 @@ document.querySelectorAll("[data-drag]").forEach(list => {
 	});
 });
 
+// A ready text goes into the reasons at once; without a script the button sends the form, and it comes back with the text.
+document.querySelectorAll("[data-insert]").forEach(button => button.addEventListener("click", event => {
+	const chosen = button.form.elements["ready-" + button.dataset.insert], field = button.form.elements["reasons-" + button.dataset.insert];
+	const text = document.querySelector(`[data-ready-text="${chosen.value}"]`);
+
+	event.preventDefault();
+	if (!text) {
+		chosen.focus();
+		return;
+	}
+	field.value = [field.value.trim(), text.textContent].filter(Boolean).join("\n\n");
+	chosen.value = "";
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+	field.focus();
+}));
+
 // Printing needs the browser's own hand.
 document.querySelectorAll("[data-print]").forEach(button => {
 	button.hidden = false;
