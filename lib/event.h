@@ -57,6 +57,7 @@ enum event_line {
 	LINE_PUT_OFF = 1 << 14,	   /* until when, and why */
 	LINE_RETURNED = 1 << 15,   /* why */
 	LINE_ANSWERED = 1 << 16,   /* what the answer to each recommendation is */
+	LINE_REPORT = 1 << 12, /* recommendation, status, percent and reason of a report */
 };
 
 /* KEY of a record of KIND came to VALUE; VALUE NULL: to another value than before. Of the map
@@ -75,6 +76,7 @@ struct event {
 	bool doer;		   /* whoever did it is told, too */
 	const char *const *again;  /* keys, a change of which tells once more; NULL ends them */
 	const char *unless;	   /* a record that states this key does not tell */
+	const char *about;	   /* of remarks on a record of that kind alone; NULL: no remark tells */
 	bool of_items;		   /* of each open action in the minutes, once a person */
 	const char *invitation;	   /* method of the calendar's part, or NULL */
 	const char *subject;	   /* with the title */

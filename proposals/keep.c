@@ -3,6 +3,7 @@
 #include "frozen.h"
 #include "guard.h"
 #include "item.h"
+#include "kind.h"
 #include "proposal.h"
 #include "progress.h"
 #include "submission.h"
@@ -177,6 +178,63 @@ static void check_disposition(const char *path, const struct record *rec, struct
 			"say why it is not taken up, or only partly");
 }
 
+/* What a comment on the text has, and a remark has not: nobody counts it among the comments of a round. */
+static const char *const of_text[] = { "base", "version", "anchor", "round", "disposition", "reply to", NULL };
+
+/* Of what was sent, the agency and the council speak among themselves; of a report, in the open. */
+static int check_subject(const char *path, const struct record *rec, struct error *err)
+{
+	struct place own, about;
+	int code = place_parse(&own, path, err);
+
+	if (code < 0 || (code = place_of_reference(&about, record_get(rec, "about"), err)) < 0)
+		return code;
+	if (!str_equal(about.owner, own.owner))
+		return error_set(err, ERR_INVALID, "a remark lies beside the proposal whose submission or report it is about");
+	if (str_equal(about.kind->name, "submission") && !str_equal(record_get(rec, "audience"), "agency"))
+		return error_set(err, ERR_INVALID,
+			"what is said of a submission is between the agency and the council: its audience is \"agency\"");
+	if (str_equal(about.kind->name, "progress") && !str_equal(record_get(rec, "audience"), "public"))
+		return error_set(err, ERR_INVALID,
+			"what is said of a report is said in the open: its audience is \"public\"");
+	return 0;
+}
+
+static int check_remark(const char *path, const struct record *rec, struct error *err)
+{
+	const char *kind = record_get(rec, "kind"), *words = record_body(rec);
+
+	for (const char *const *key = of_text; *key; key++)
+		if (record_value(rec, *key))
+			return error_set(err, ERR_INVALID, "a remark on a submission or report has no \"%s\"", *key);
+	if (!str_equal(kind, "question") && !str_equal(kind, "note"))
+		return error_set(err, ERR_INVALID, "a remark is a question or a note");
+	if (!words[strspn(words, " \t\n")])
+		return error_set(err, ERR_INVALID, "write what you want to say");
+	return check_subject(path, rec, err);
+}
+
+/* Nobody answers a remark as if it were a comment on the text. */
+static int check_reply(const struct view *view, const struct record *rec, struct error *err)
+{
+	const char *first = record_get(rec, "reply to");
+	CLEANUP(buf_release) struct buf named = BUF_INIT, file = BUF_INIT;
+	CLEANUP(record_free) struct record *answered = NULL;
+
+	if (!first || reference_path(&named, first, NULL) < 0 || !view_find(view, buf_text(&named), NULL, &file) ||
+		view_read(&answered, view, buf_text(&file), NULL) < 0 || !record_get(answered, "about"))
+		return 0;
+	return error_set(err, ERR_INVALID, "a remark is answered by another remark on the same submission or report");
+}
+
+static int check_new_comment(const struct view *view, const char *base, const char *path,
+	const struct record *rec, struct error *err)
+{
+	int code = check_reply(view, rec, err);
+
+	return code < 0 || record_get(rec, "about") ? code : check_round_of(view, base, path, rec, err);
+}
+
 static void check_comment(const struct view *view, const char *base, const char *path,
 	const struct record *before, const struct record *after, struct faults *faults)
 {
@@ -193,8 +251,10 @@ static void check_comment(const struct view *view, const char *base, const char 
 	if (!after || line)
 		fault_add(faults, path, line, stays);
 	else if (!before && (proposal = read_proposal(view, path, faults)) &&
-		 check_round_of(view, base, path, after, &err) < 0)
+		 check_new_comment(view, base, path, after, &err) < 0)
 		fault_add_error(faults, path, record_line(after, "round"), &err);
+	if (after && record_get(after, "about") && check_remark(path, after, &err) < 0)
+		fault_add_error(faults, path, record_line(after, "about"), &err);
 }
 
 static void check_amendment(const struct view *view, const char *base, const char *path,

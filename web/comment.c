@@ -1,6 +1,7 @@
 #include "handlers.h"
 #include "passages.h"
 #include "quote.h"
+#include "remark.h"
 #include "reply.h"
 #include "talk.h"
 #include "version.h"
@@ -242,7 +243,10 @@ int get_comment(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *address = draft_address(req);
 	struct page_value values[] = { { "proposal", address }, { "comment", req->segment[2] } };
+	int code = remark_lead(req, reply, address, req->segment[2], err);
 
+	if (code != 0)
+		return code < 0 ? code : 0;
 	return reply_page_filled(req, reply, "comment", values, ARRAY_SIZE(values), thread_fill, err);
 }
 

@@ -66,6 +66,10 @@ int get_amendment(struct request *req, struct reply *reply, struct error *err);
 int post_amendment(struct request *req, struct reply *reply, struct error *err);
 int post_endorse(struct request *req, struct reply *reply, struct error *err);
 
+/* remark.c */
+int get_remark_new(struct request *req, struct reply *reply, struct error *err);
+int post_remark_new(struct request *req, struct reply *reply, struct error *err);
+
 /* record_facts.c */
 int get_meeting_new(struct request *req, struct reply *reply, struct error *err);
 int post_meeting_new(struct request *req, struct reply *reply, struct error *err);

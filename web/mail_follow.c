@@ -90,13 +90,25 @@ static bool is_changed(const char *const *keys, const struct record *old, const 
 	return false;
 }
 
+/* Whether REC is of what EVENT tells of: a remark on such a record, or none at all. */
+static bool is_about(const struct event *event, const struct record *rec)
+{
+	const char *about = record_get(rec, "about");
+	struct place place;
+
+	if (!about || !str_equal(record_kind(rec), "comment"))
+		return !event->about;
+	return event->about && place_of_reference(&place, about, NULL) == 0 &&
+	       str_equal(place.kind->name, event->about);
+}
+
 static bool is_shown(const struct event *event, const struct event_sign *sign,
 	const struct record *old, const struct record *new)
 {
 	const char *value = value_of(new, sign->key);
 	const char *before = old ? value_of(old, sign->key) : NULL;
 
-	if (event->unless && record_get(new, event->unless))
+	if (!is_about(event, new) || (event->unless && record_get(new, event->unless)))
 		return false;
 	if (!value || (!old && !sign->fresh) || (sign->value && !str_equal(value, sign->value)))
 		return false;

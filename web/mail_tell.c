@@ -294,6 +294,18 @@ static void put_agency_lines(
 		put_outcomes(out, phrases, rec);
 }
 
+static void put_report(struct buf *out, const struct phrases *phrases, const struct record *rec)
+{
+	CLEANUP(str_free) char *percent = record_get(rec, "percent") ? str_format("%s%%", record_get(rec, "percent")) : NULL;
+
+	say_line(out, phrases, "Recommendation", record_get(rec, "recommendation"));
+	say_line(out, phrases, "Implementation", phrases_get_in(phrases, "progress", record_get(rec, "status")));
+	say_line(out, phrases, "Carried out so far", percent);
+	say_line(out, phrases, "Reason", record_get(rec, "reason"));
+	say_date(out, phrases, "Next report", record_get(rec, "next report"));
+	put_comment(out, phrases, rec);
+}
+
 static void put_proposal_lines(
 	struct buf *out, const struct phrases *phrases, const struct happening *what)
 {
@@ -306,6 +318,8 @@ static void put_proposal_lines(
 		put_comment(out, phrases, rec);
 	if (lines & LINE_OUTCOME && rec)
 		put_outcome(out, phrases, rec);
+	if (lines & LINE_REPORT && rec)
+		put_report(out, phrases, rec);
 	if (lines & LINE_VERSION && what->proposal)
 		put_version(out, phrases, what->proposal);
 	if (lines & LINE_SUMMARY && rec)

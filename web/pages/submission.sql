@@ -102,3 +102,9 @@ FROM visible_outcomes o WHERE o.record = :_answer ORDER BY o.seq;
 
 -- :keys
 SELECT value ->> '$.fingerprint' AS fingerprint FROM json_each(:signers);
+
+-- :_remarking from remarks
+
+-- :question from remarks
+
+-- :remarks from remarks
