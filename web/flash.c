@@ -25,6 +25,7 @@ static const struct {
 	{ "returned",         "Returned for revision. The council is told the reasons; a new version comes as the next submission." },
 	{ "round-extended",   "The closing date is another one now." },
 	{ "round-closed",     "The round is closed, and its report stands below. Next the proposal is made ready for adoption, or another round is opened." },
+	{ "reported",         "The report is published. The authors of the proposal and the coordinator are told." },
 	{ "remarked",         "It is sent, and stands with the others." },
 	{ "commented",        "Your comment stands beside the text." },
 	{ "commented-older",  "Your comment is kept. The text has changed meanwhile: it stands with the words that you read." },

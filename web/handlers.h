@@ -70,6 +70,11 @@ int post_endorse(struct request *req, struct reply *reply, struct error *err);
 int get_remark_new(struct request *req, struct reply *reply, struct error *err);
 int post_remark_new(struct request *req, struct reply *reply, struct error *err);
 
+/* report.c */
+int get_report(struct request *req, struct reply *reply, struct error *err);
+int post_report(struct request *req, struct reply *reply, struct error *err);
+int get_progress(struct request *req, struct reply *reply, struct error *err);
+
 /* record_facts.c */
 int get_meeting_new(struct request *req, struct reply *reply, struct error *err);
 int post_meeting_new(struct request *req, struct reply *reply, struct error *err);

@@ -163,6 +163,10 @@ FROM visible_records s WHERE s.owner = :id AND s.kind = 'submission' ORDER BY s.
 
 -- :returned.reasons from reasons reasons
 
+-- :_implementing from implementation
+
+-- :implementation from implementation
+
 -- :_live from live
 
 -- :attachments from attachments
