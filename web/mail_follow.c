@@ -417,7 +417,9 @@ static int look(struct following *following, const char *last, const char *day, 
 		code = find_overdue(following, day, today, err);
 	if (code == 0)
 		code = mail_find_answers_due(&following->teller, day, today, err);
-	return code < 0 ? code : mail_find_closing(&following->teller, day, today, err);
+	if (code == 0)
+		code = mail_find_closing(&following->teller, day, today, err);
+	return code < 0 ? code : mail_find_due_reports(&following->teller, day, today, err);
 }
 
 /* What COMMIT and TODAY bring that LAST and DAY had not; with KNOWN false they are where it begins.
@@ -452,7 +454,8 @@ int mail_follow(
 		return 0;
 	page_set_reader(worker->pages, &(struct page_reader){ .audience = AUDIENCE_MEMBERS,
 					       .phrases = phrases_find(phrases_code(0)),
-					       .zone = "UTC" });
+					       .zone = "UTC",
+					       .rules = worker->facts->rules });
 	code = teller_init(&following.teller, worker, site, err);
 	if (code == 0)
 		code = tell_news(

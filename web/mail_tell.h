@@ -64,6 +64,9 @@ int mail_find_answers_due(struct teller *teller, const char *last, const char *t
 /* Who voiced what PROPOSAL, an identity, takes up, and who commented on it, one a line, into OUT. */
 int mail_find_voices(struct db *index, const char *proposal, struct buf *out, struct error *err);
 
+/* Reports that are due soon or overdue: in mail_report.c. */
+int mail_find_due_reports(struct teller *teller, const char *last, const char *today, struct error *err);
+
 /* Who said what REC, a comment, replies to, and who endorsed PROPOSAL before its last version, one a
  * line, into OUT. */
 int mail_find_answered(struct db *index, const struct record *rec, struct buf *out, struct error *err);

@@ -93,7 +93,7 @@ def test_reports():
         assert 'href="https://example.org/emr-12" rel="nofollow noopener noreferrer"' in public.text
         assert public.get("/proposals/2016/1/attachments/plan-son.pdf") == 200
         public.get("/proposals/2016/1/recommendations/R1")
-        assert page in public.text and "icra olunur" in public.text
+        assert page in public.text and "icra olunur" in public.text and "<strong>seçilib</strong>" in public.text
 
         member.get(page)
         form = "/edit%s/remarks" % page

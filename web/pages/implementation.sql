@@ -11,8 +11,8 @@ SELECT c.item AS rec_item, '/' || c.proposal || '/recommendations/' || c.item AS
 	c.status, coalesce(choice_name('progress', c.status), phrase('no report yet')) AS status_name, c.percent,
 	'/' || c.report AS report_address, date_text(c.reported, 'short') AS reported, c.reported AS reported_date,
 	c.unit, c.planned, date_text(c.planned, 'short') AS planned_date,
-	date_text(c.due, 'short') AS next_due, c.due AS next_date, late_text(workdays_late(c.due, today())) AS late
+	date_text(c.report_due, 'short') AS next_due, c.report_due AS next_date, late_text(workdays_late(c.report_due, today())) AS late
 FROM (SELECT *, iif(stage IN ('accepted', 'in implementation'),
-		coalesce(next, rule_due('progress.report', coalesce(reported, substr(answered, 1, 10)))), NULL) AS due
+		coalesce(next, rule_due('progress.report', coalesce(reported, substr(answered, 1, 10)))), NULL) AS report_due
 	FROM visible_courses WHERE proposal = :id AND outcome IN ('accepted', 'partly')) c
 ORDER BY c.seq;

@@ -101,8 +101,9 @@ WHERE a.owner = :proposal AND a.kind = 'answer' AND o.value ->> '$.recommendatio
 ORDER BY a.number;
 
 -- :recommendations.progress
-SELECT choice_name('progress', g.front ->> '$.status') AS progress_status, g.front ->> '$.percent' AS progress_percent,
-	date_text(g.date) AS progress_date
-FROM visible_records g
-WHERE g.owner = :proposal AND g.kind = 'progress' AND g.front ->> '$.recommendation' = :rec_item
-ORDER BY g.date, g.id;
+SELECT choice_name('progress', g.status) AS progress_status, g.percent AS progress_percent,
+	'/' || g.record AS progress_address, date_text(g.date) AS progress_date, g.date AS progress_day, g.reason AS progress_reason,
+	(SELECT nullif(p.html, '') FROM visible_pages p WHERE p.record = g.record) AS progress_html,
+	(SELECT count(*) FROM visible_remarks x WHERE x.about = g.record) AS remarks_count
+FROM visible_reports g
+WHERE g.proposal = :proposal AND g.recommendation = :rec_item ORDER BY g.at;
