@@ -13,7 +13,7 @@ static const struct {
 } matters[] = {
 	{ "approves",  false, CARRIED_MINUTES, "“%s” protokolunun təsdiqi", "Approval of the minutes of “%s”" },
 	{ "actions",   true,  CARRIED_MATTERS, "Açıq qalmış tapşırıqlar", "Actions that are still open" },
-	{ "proposals", true,  CARRIED_MATTERS, "Başa çatmamış təkliflər", "Proposals that are not closed" },
+	{ "proposals", true,  CARRIED_MATTERS, "Başa çatmamış və yeni cavab verilmiş təkliflər", "Proposals that are not closed or were answered of late" },
 };
 /* clang-format on */
 

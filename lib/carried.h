@@ -2,8 +2,9 @@
 
 /*
  * What stands on the next agenda by itself: earlier minutes that are not approved, actions that are open, and
- * proposals that are not closed. The index knows them (the view visible_carried); a meeting gets them as
- * rows of its agenda when it is called, and those that came since when it is opened.
+ * proposals that are not closed or were answered since the last meeting. The index knows them (the view
+ * visible_carried); a meeting gets them as rows of its agenda when it is called, and those that came since when it
+ * is opened.
  */
 
 #include "db.h"

@@ -404,7 +404,7 @@ CREATE VIEW visible_remarks AS        -- on what was sent, and on reports; "came
 		AND (SELECT r.audience FROM records r WHERE r.id = x.about) <= reader_level();
 CREATE VIEW visible_questions AS      -- what the agency asked of a submission, while nobody of the council has answered
 	SELECT x.about AS submission, x.proposal, x.record AS question, x.at, x.author, x.author_name, x.words
-	FROM comments x WHERE about IS NOT NULL AND kind = 'question' AND audience <= reader_level()
+	FROM comments x WHERE about GLOB '*/submissions/*' AND kind = 'question' AND audience <= reader_level()
 		AND x.record = (SELECT y.record FROM comments y WHERE y.about = x.about AND y.audience <= reader_level()
 			ORDER BY y.at DESC, (SELECT min(v.depth) FROM versions v WHERE v.record = y.record) DESC, y.record DESC LIMIT 1)
 		AND (SELECT r.audience FROM records r WHERE r.id = x.about) <= reader_level();
@@ -453,8 +453,11 @@ CREATE VIEW visible_carried AS        -- what earlier meetings left open: each i
 	UNION ALL
 	SELECT 'proposals', r.id, '', r.path, NULL
 	FROM records r
-	WHERE r.kind = 'proposal' AND r.state NOT IN ('closed', 'parked', 'withdrawn', 'superseded')
-		AND r.audience <= reader_level();
+	WHERE r.kind = 'proposal' AND r.audience <= reader_level()
+		AND (r.state NOT IN ('closed', 'parked', 'withdrawn', 'superseded')
+			OR r.state = 'closed' AND (SELECT max(o.published) FROM outcomes o WHERE o.proposal = r.id AND o.audience <= reader_level())
+				>= (SELECT max(m.date) FROM records m WHERE m.kind = 'minutes' AND m.meeting_state = 'held'
+					AND m.audience <= reader_level()));
 CREATE VIEW visible_dispositions AS
 	SELECT * FROM dispositions x WHERE audience <= reader_level()
 		AND (SELECT r.audience FROM records r WHERE r.id = x.meeting) <= reader_level();

@@ -5,11 +5,13 @@ import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cmd"))
 import tap
 from client import Client
-from test_answers import ANSWER, FOLDER, SENT, reviewed, sent
-from test_proposals import push, step
+from test_answers import ANSWER, FOLDER, SENT, SENT_PATH, reviewed, sent
+from test_mail import Post, change, followed, outbox, serve, wait_for
+from test_proposals import add, push, step, swap, text
 
 PROPOSAL = "/proposals/2016/1"
 FORM = "/edit/" + SENT + "/report"
@@ -109,6 +111,97 @@ def test_reports():
         step(council, "report", "--recommendation=R2", "--status=stopped", "--reason=Pul yoxdur.", of=SENT)
         step(council, "close")
         assert agency.get(FORM) == 200
+
+
+PLANNED = """---
+record: minutes
+title: Növbəti iclas
+date: 2100-01-12
+starts: 15:00
+place: Bakı
+state: planned
+minutes: draft
+---
+"""
+
+
+def answer_by_hand(council):
+    """The answer of an earlier year, as a push brings it."""
+    sha = re.search(r"sha256: (\w+)", text(council, SENT))[1]
+    outcomes = "".join("  - {recommendation: R%d, outcome: %s}\n" % row for row in ((1, "accepted"), (2, "accepted"), (3, "accepted")))
+    push(council, {SENT_PATH: swap("state: under review", "state: answered"), FOLDER + "/answers/01.md":
+         "---\nrecord: answer\nsubmission: %s/submissions/01\nversion: \"1\"\nsha256: %s\npublished at: 2016-04-01\n"
+         "prepared by: Rəyçi\noutcomes:\n%s---\n\nHörmətli Şura!\n" % (FOLDER, sha, outcomes)})
+
+
+def on_agenda(client, *words, lacks=()):
+    """A push is read a moment later: the pages come to say it."""
+    shown = {}
+
+    def says_it(page):
+        assert client.get(page) == 200, (page, client.status)
+        shown[page] = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", client.text))
+        return all(word in shown[page] for word in words) and not any(word in shown[page] for word in lacks)
+
+    for page in ("/plan/meetings/2100/1", "/meetings/2100/1/agenda", "/meetings/2100/1"):
+        try:
+            wait_for(lambda: says_it(page))
+        except AssertionError:
+            raise AssertionError("%s: %s and not %s, but\n%s" % (page, words, lacks, shown[page][-3000:]))
+
+
+def test_next_agenda():
+    """the next meeting's agenda says of a proposal how far it is: at the agency, returned, in implementation, a report overdue, answered of late"""
+    with sent() as council:
+        add(council, "meetings/2100/0001-novbeti/minutes.md", PLANNED)
+        reviewed(council)
+        council.serve()
+        client = Client(council.address).sign_in("coordinator", tap.PASSWORD)
+        on_agenda(client, "Pilot rayonlar", "agentlikdə: baxılır", "cavab müddəti: 08.04.2016", "gecikir")
+        answer_by_hand(council)
+        on_agenda(client, "01.04.2016 tarixində cavab verilib: icrada olan tövsiyələr: 0/3", "R1 üzrə hesabat", "R3 üzrə hesabat")
+        step(council, "report", "--recommendation=R1", "--status=in progress", of=SENT)
+        step(council, "report", "--recommendation=R2", "--status=done", of=SENT)
+        on_agenda(client, "icrada olan tövsiyələr: 1/3, icra olunub: 1", "R3 üzrə hesabat", lacks=("R1 üzrə hesabat", "R2 üzrə hesabat"))
+        for words in (["--recommendation=R1", "--status=done"], ["--recommendation=R3", "--status=stopped", "--reason=Pul yoxdur."]):
+            step(council, "report", *words, of=SENT)
+        step(council, "close")
+        on_agenda(client, "Son iclasdan bəri cavab verilmiş təklif", "icra olunub: 2")
+        push(council, {"meetings/2016/0001-qebul/minutes.md": swap("date: 2016-03-14", "date: 2016-05-14")})
+        on_agenda(client, lacks=("Pilot rayonlar",))
+
+
+def test_mail():
+    """authors and coordinators are told of a report, the agency of the council's answer and of what is due or overdue"""
+    with sent() as council, Post() as post:
+        for login in ("coordinator", "agency", "member"):
+            tap.shura("user", "mail", council.dir, login, "--mail=%s@example.org" % login)
+        reviewed(council)
+        answer_by_hand(council)
+        serve(council, post.port)
+        told = lambda: sorted((letter.to[0].split("@")[0], letter["Subject"]) for letter in post.letters)
+
+        def only(*expected):
+            followed(council)
+            wait_for(lambda: told() == sorted(expected) and not outbox(council)["queued"] and not outbox(council)["sending"],
+                     "%s; there are %s" % (expected, told()))
+            letters = {letter.to[0].split("@")[0]: letter.get_content() for letter in post.letters}
+            post.letters.clear()
+            return letters
+
+        agency, coordinator = (Client(council.address).sign_in(login, tap.PASSWORD) for login in ("agency", "coordinator"))
+        report(agency, recommendation="R1", status="delayed", percent="30", reason="Tender ləğv edilib.")
+        letter = only(("coordinator", "İcra barədə hesabat: Pilot rayonlar"))["coordinator"]
+        assert "R1" in letter and "30%" in letter and "Tender ləğv edilib." in letter and "/progress/%s-1" % today() in letter, letter
+        page = "/proposals/2016/1/progress/%s-1" % today()
+        for client, where, told_of in ((coordinator, page, ("agency", "Hesabata şərh: Pilot rayonlar")),
+                                       (coordinator, "/" + SENT, ("agency", "Təqdimat barədə: Pilot rayonlar"))):
+            client.get(where)
+            form = "/edit%s/remarks" % where
+            assert client.post(form, dict(client.form(form), text="Söz.")) == 303
+            only(told_of)
+        change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'", "2016-01-01")
+        only(*[(to, "Hesabat gecikir: %s · Pilot rayonlar" % item) for to in ("agency", "coordinator") for item in ("R2", "R3")])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 -- :page one
-SELECT r.id, r.address AS meeting_address, r.title AS meeting_title, 1 AS nav_meetings,
+SELECT r.id, r.front AS _front, r.date AS date_value, r.meeting_state IN ('planned', 'called') AS is_ahead,
+	r.meeting_state = 'planned' AS is_planned, r.address AS meeting_address, r.title AS meeting_title, 1 AS nav_meetings,
 	phrase('Agenda') || ' · ' || r.title AS title,
 	r.front ->> '$.number' AS protocol_number,
 	date_text(r.date) AS paper_date,
@@ -28,3 +29,11 @@ FROM visible_agenda a
 	LEFT JOIN visible_records i ON i.id = a.issue
 	LEFT JOIN visible_records p ON p.id = a.rapporteur
 WHERE a.meeting = :id ORDER BY a.seq;
+
+-- :agenda.matters from plan
+
+-- :agenda.matters.why from why why
+
+-- :carried from plan
+
+-- :carried.why from why why

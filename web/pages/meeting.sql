@@ -55,6 +55,8 @@ FROM json_each(:_front, '$.participants') x WHERE x.value ->> '$.person' = :pers
 
 -- :carried from plan
 
+-- :carried.why from why why
+
 -- :deadlines
 SELECT phrase('Minutes to be circulated by') AS deadline, due AS due_value, date_text(due) AS due_date,
 	rule_text('minutes.circulated', :date_value) AS rule,
@@ -98,6 +100,8 @@ FROM visible_agenda a
 WHERE a.meeting = :id ORDER BY a.seq;
 
 -- :agenda.matters from plan
+
+-- :agenda.matters.why from why why
 
 -- :agenda.lines
 SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS heading_capitals, NULL AS free_html,

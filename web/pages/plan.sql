@@ -52,7 +52,7 @@ WHERE a.meeting = :id ORDER BY a.seq;
 SELECT r.title AS matter_title, nullif(x.item, '') AS matter_item, r.address || iif(x.item = '', '', '#' || lower(x.item)) AS matter_address,
 	excerpt(i.text, 120) AS matter_words, coalesce(p.title, d.person_name) AS matter_person,
 	date_text(d.due) AS matter_due,
-	late_text(action_late(d.place, d.due, r.date)) AS matter_late
+	late_text(action_late(d.place, d.due, r.date)) AS matter_late, iif(r.kind = 'proposal', r.id, NULL) AS _matter
 FROM (SELECT reference(iif(instr(value, '#'), substr(value, 1, instr(value, '/minutes.md#') - 1), value)) AS record,
 		iif(instr(value, '#'), upper(substr(value, instr(value, '#') + 1)), '') AS item, key AS place
 	FROM (SELECT value, key FROM json_each(:_front, '$.agenda[' || (:agenda_seq - 1) || '].actions')
@@ -63,6 +63,8 @@ FROM (SELECT reference(iif(instr(value, '#'), substr(value, 1, instr(value, '/mi
 	LEFT JOIN visible_records p ON p.id = d.person
 ORDER BY x.place;
 
+-- :agenda.matters.why from why why
+
 -- :total one
 SELECT strftime('%H:%M', :starts, format('+%d minutes', :total_minutes)) AS planned_end,
 	CAST(:total_minutes AS INTEGER) > CAST(:room_minutes AS INTEGER) AS too_long,
@@ -71,7 +73,7 @@ WHERE CAST(:total_minutes AS INTEGER) > 0;
 
 -- :carried
 SELECT c.matter, c.matter = 'approves' AS is_minutes, c.matter = 'actions' AS is_action,
-	c.matter = 'proposals' AS is_proposal,
+	c.matter = 'proposals' AS is_proposal, c.matter = 'proposals' AND r.state = 'closed' AS is_answered, iif(c.matter = 'proposals', r.id, NULL) AS _matter,
 	r.title AS matter_title, nullif(c.item, '') AS matter_item, r.address || iif(c.item = '', '', '#' || lower(c.item)) AS matter_address,
 	excerpt(i.text, 120) AS matter_words, coalesce(p.title, d.person_name) AS matter_person,
 	state_name(r.kind, r.state) AS matter_state, date_text(c.since) AS matter_since,
@@ -85,6 +87,8 @@ WHERE :is_ahead = 1 AND c.record <> :id AND (:date_value IS NULL OR c.since IS N
 	AND NOT EXISTS (SELECT 1 FROM visible_links l WHERE l.record = :id AND l.role = 'agenda'
 		AND l.to_record = c.record AND l.to_item = c.item)
 ORDER BY c.matter <> 'approves', c.matter, c.since IS NULL, c.since, c.record, length(c.item), c.item LIMIT 120;
+
+-- :carried.why from why why
 
 -- :topics
 SELECT r.address AS topic_value, '/topics/' || r.year || '/' || r.number AS topic_address, r.title AS topic_title,

@@ -34,6 +34,8 @@ FROM visible_agenda a WHERE a.meeting = :id AND a.seq = :issue_now;
 
 -- :now.matters from plan agenda.matters
 
+-- :now.matters.why from why why
+
 -- :lines
 SELECT i.seq AS line_seq, 0 AS line_part, NULL AS heading, NULL AS free_html,
 	i.id AS item, lower(i.id) AS anchor, i.letter, i.html AS item_html,

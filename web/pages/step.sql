@@ -90,6 +90,8 @@ WHERE due < today() AND :action = 'call' AND :date_value >= today();
 
 -- :carried from plan
 
+-- :carried.why from why why
+
 -- :undecided_any
 SELECT 1 AS any_undecided FROM visible_items i
 WHERE i.record = :id AND i.letter = 'O' AND :action = 'approve'
