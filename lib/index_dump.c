@@ -27,6 +27,7 @@ static const struct {
 	{ "actions",      "SELECT * FROM actions ORDER BY record" },
 	{ "duties",       "SELECT * FROM duties ORDER BY meeting, item, level" },
 	{ "fates",        "SELECT * FROM fates ORDER BY meeting, item, level" },
+	{ "courses",      "SELECT * FROM courses ORDER BY proposal, item, level" },
 	{ "totals",       "SELECT * FROM totals ORDER BY what, audience" },
 	{ "speakers",     "SELECT * FROM speakers ORDER BY record, item, seq" },
 	{ "voters",       "SELECT * FROM voters ORDER BY record, item, seq" },

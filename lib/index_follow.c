@@ -5,9 +5,10 @@
 #include <stdio.h>
 
 /*
- * What became of suggestions and actions (schema.sql: fates, duties). These rows follow from the
- * minutes, from what was said of their items, and from the proposals that cite them; whichever of
- * these comes or goes, the rows of the items that it concerns are made anew.
+ * What became of suggestions, actions and recommendations (schema.sql: fates, duties, courses). These
+ * rows follow from the minutes, from what was said of their items, from the proposals that cite them, and
+ * from what was sent, answered and reported of these; whichever of these comes or goes, the rows of the
+ * items that it concerns are made anew.
  */
 
 /* "…/dispositions/o1" is of the item "O1". */
@@ -85,11 +86,17 @@ int index_followed(struct indexer *ix, const char *id, struct index_followed *ou
 {
 	struct query *query;
 	int code = INDEX_ASK(&query, ix, err,
-		"SELECT id, '' FROM records WHERE id = ?1 AND kind = 'minutes' UNION ALL"
+		/* a proposal comes before the items that it took up: their rows follow from its own */
+		"WITH o (id) AS (SELECT coalesce(iif(kind IN ('submission', 'answer', 'progress'), owner, NULL), id)"
+		"	FROM records WHERE id = ?1)"
+		" SELECT id, '' FROM records WHERE id = ?1 AND kind = 'minutes' UNION ALL"
+		" SELECT id, '' FROM o WHERE id GLOB 'proposals/*' UNION ALL"
 		" SELECT meeting, item FROM dispositions WHERE record = ?1 UNION ALL"
 		" SELECT meeting, item FROM actions WHERE record = ?1 UNION ALL"
-		" SELECT to_record, to_item FROM links WHERE record = ?1"
-		"	AND item GLOB 'R*' AND to_item GLOB 'O*'",
+		" SELECT to_record, to_item FROM links WHERE record IN (SELECT id FROM o)"
+		"	AND item GLOB 'R*' AND to_item GLOB 'O*' UNION ALL"
+		" SELECT meeting, item FROM dispositions WHERE to_record IN (SELECT id FROM o)"
+		"	AND to_item GLOB 'R*'",
 		TEXT(id));
 
 	if (code < 0)
@@ -139,22 +146,76 @@ static const char *const following[] = {
 	"	LEFT JOIN actions a ON a.meeting = i.record AND a.item = i.id"
 	"		AND a.audience <= l.level"
 	" WHERE m.id = ?1 AND (?2 = '' OR i.id = ?2)",
-	"INSERT INTO fates SELECT i.record, i.id, l.level,"
+	"INSERT INTO fates SELECT *, CASE outcome WHEN '' THEN 'unsaid' WHEN 'taken up' THEN 'written' ELSE outcome END, NULL, NULL"
+	" FROM (SELECT i.record, i.id, l.level,"
 	"	CASE WHEN EXISTS (SELECT 1 FROM links k JOIN records p ON p.id = k.record"
 	"		WHERE k.to_record = i.record AND k.to_item = i.id AND k.item GLOB 'R*'"
 	"			AND p.kind = 'proposal' AND p.state IS NOT 'withdrawn'"
 	"			AND p.audience <= l.level)"
-	"		THEN 'taken up' ELSE coalesce(d.outcome, '') END,"
+	"		THEN 'taken up' ELSE coalesce(d.outcome, '') END AS outcome,"
 	"	m.year, m.number, i.seq"
 	" FROM records m JOIN items i ON i.record = m.id AND i.letter = 'O'"
 	"	JOIN " LEVELS " l ON l.level >= m.audience"
 	"	LEFT JOIN dispositions d ON d.meeting = i.record AND d.item = i.id"
 	"		AND d.audience <= l.level"
-	" WHERE m.id = ?1 AND (?2 = '' OR i.id = ?2)",
+	" WHERE m.id = ?1 AND (?2 = '' OR i.id = ?2))",
+	"UPDATE fates SET (reached, proposal, recommendation) = (SELECT reached, proposal, item FROM ("
+	"		SELECT c.reached, c.proposal, c.item, CASE c.reached WHEN 'accepted: done' THEN 13 WHEN 'partly: done' THEN 12"
+	"			WHEN 'accepted: in progress' THEN 11 WHEN 'partly: in progress' THEN 10 WHEN 'accepted' THEN 9"
+	"			WHEN 'partly' THEN 8 WHEN 'accepted: stopped' THEN 7 WHEN 'partly: stopped' THEN 6"
+	"			WHEN 'forwarded' THEN 5 WHEN 'clarification' THEN 4 WHEN 'rejected' THEN 3"
+	"			WHEN 'submitted' THEN 2 ELSE 1 END AS far"
+	"		FROM (SELECT k.record, k.item FROM links k"
+	"				WHERE k.to_record = fates.meeting AND k.to_item = fates.item AND k.item GLOB 'R*'"
+	"			UNION SELECT x.to_record, x.to_item FROM dispositions x"
+	"				WHERE x.meeting = fates.meeting AND x.item = fates.item AND x.outcome = 'taken up'"
+	"					AND x.audience <= fates.level) k"
+	"			JOIN courses c ON c.proposal = k.record AND c.item = k.item AND c.level = fates.level"
+	"		WHERE c.reached <> 'withdrawn'"
+	"		UNION ALL SELECT 'written', NULL, NULL, 0)"
+	"	ORDER BY far DESC, proposal, item LIMIT 1)"
+	" WHERE meeting = ?1 AND (?2 = '' OR item = ?2) AND outcome = 'taken up'",
 };
+
+static const char *const coursing[] = {
+	"DELETE FROM courses WHERE proposal = ?1",
+	"INSERT INTO courses SELECT c.proposal, c.item, c.level, c.seq, c.submission, c.answer, c.report, c.addressee,"
+	"	CASE WHEN o.outcome IN ('accepted', 'partly') THEN o.outcome || CASE r.status WHEN 'done' THEN ': done'"
+	"			WHEN 'stopped' THEN ': stopped' WHEN 'in progress' THEN ': in progress'"
+	"			WHEN 'delayed' THEN ': in progress' ELSE '' END"
+	"		WHEN o.outcome IS NOT NULL AND s.number > o.answer THEN 'submitted'" /* again, after that answer */
+	"		WHEN o.outcome IS NOT NULL THEN o.outcome"
+	"		WHEN c.state IN ('withdrawn', 'superseded') THEN 'withdrawn'"
+	"		WHEN c.submission IS NOT NULL THEN 'submitted' ELSE 'written' END, c.year, c.number"
+	" FROM (SELECT p.id AS proposal, i.id AS item, l.level, i.seq, p.state, p.year, p.number,"
+	"		(SELECT x.record FROM submissions x WHERE x.proposal = p.id AND x.state IS NOT 'withdrawn'"
+	"			AND x.audience <= l.level ORDER BY x.number DESC LIMIT 1) AS submission,"
+	"		(SELECT max(x.answer) FROM outcomes x WHERE x.proposal = p.id AND x.recommendation = i.id"
+	"			AND x.published IS NOT NULL AND x.audience <= l.level) AS answer,"
+	"		(SELECT max(x.at) FROM reports x WHERE x.proposal = p.id AND x.recommendation = i.id"
+	"			AND x.audience <= l.level) AS report,"
+	"		(SELECT k.to_record FROM links k WHERE k.record = p.id AND k.role = 'addressee') AS addressee"
+	"	FROM records p JOIN items i ON i.record = p.id AND i.letter = 'R'"
+	"		JOIN " LEVELS " l ON l.level >= p.audience"
+	"	WHERE p.id = ?1 AND p.kind = 'proposal') c"
+	"	LEFT JOIN submissions s ON s.record = c.submission"
+	"	LEFT JOIN outcomes o ON o.proposal = c.proposal AND o.recommendation = c.item AND o.answer = c.answer"
+	"	LEFT JOIN reports r ON r.proposal = c.proposal AND r.recommendation = c.item AND r.at = c.report",
+};
+
+static int follow_proposal(struct indexer *ix, const char *proposal, struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && i < ARRAY_SIZE(coursing); i++)
+		code = INDEX_RUN(ix, err, coursing[i], TEXT(proposal));
+	return code;
+}
 
 static int follow(struct indexer *ix, const char *meeting, const char *item, struct error *err)
 {
+	if (str_starts(meeting, "proposals/"))
+		return follow_proposal(ix, meeting, err);
 	int code = count_follow(ix, meeting, item, -1, err);
 
 	for (size_t i = 0; code == 0 && i < ARRAY_SIZE(following); i++)

@@ -119,8 +119,9 @@ bool index_resolve(const struct entry *entry, const char *link, struct place *to
 /* The same for a front matter's "meetings/…/minutes.md#s1". */
 bool index_resolve_path(const char *reference, struct place *to, char item[16]);
 
-/* Items of minutes whose effective state a record decides on: those of minutes themselves ("" is all
- * of them), the one that a disposition or a report is of, those that a proposal cites. */
+/* Items whose effective state a record decides on: those of minutes themselves ("" is all of them), the one
+ * that a disposition or a report is of; of a proposal, and of what was sent, answered and reported of it, all its
+ * recommendations, and the suggestions that they took up. */
 struct index_followed {
 	struct {
 		char *meeting, *item;

@@ -274,10 +274,32 @@ CREATE TABLE fates (                    -- suggestions: what became of them
 	year TEXT,
 	number INTEGER,
 	seq INTEGER NOT NULL,           -- of the item
+	reached TEXT NOT NULL,          -- how far it has come: 'unsaid', merged, noted, out of scope; taken up: what that recommendation has
+	proposal TEXT,                  -- the recommendation that took it up; of several the one that has come farthest
+	recommendation TEXT,
 	PRIMARY KEY (meeting, item, level)
 ) WITHOUT ROWID;
-CREATE INDEX fates_in_order ON fates (level, year DESC, number DESC, seq);
+CREATE INDEX fates_in_order ON fates (level, year DESC, number DESC, seq, reached);
+CREATE INDEX fates_by_reached ON fates (level, reached, year DESC, number DESC, seq);
 CREATE INDEX fates_by_outcome ON fates (level, outcome, year DESC, number DESC, seq);
+
+CREATE TABLE courses (                  -- recommendations: what was sent, answered and reported last
+	proposal TEXT NOT NULL,
+	item TEXT NOT NULL,
+	level INTEGER NOT NULL,
+	seq INTEGER NOT NULL,           -- of the item
+	submission TEXT,                -- of those that were not withdrawn
+	answer INTEGER,                 -- of those that are published
+	report TEXT,                    -- its place: reports.at
+	addressee TEXT,                 -- of the proposal: identity
+	reached TEXT NOT NULL,          -- written, submitted, rejected, forwarded, clarification; accepted or partly, each alone or
+	                                -- followed by ': in progress', ': done', ': stopped'; withdrawn: with its proposal, unanswered
+	year TEXT,
+	number INTEGER,
+	PRIMARY KEY (proposal, item, level)
+) WITHOUT ROWID;
+CREATE INDEX courses_in_order ON courses (level, year DESC, number DESC, seq, reached);
+CREATE INDEX courses_by_reached ON courses (level, reached, year DESC, number DESC, seq);
 
 CREATE TABLE totals (                   -- how many there are, so that no page needs to count them
 	what TEXT NOT NULL,             -- a kind ('minutes'), a letter ('S'), a state of duties ('open'), an outcome or 'unsaid'
@@ -421,23 +443,17 @@ CREATE VIEW visible_courses AS        -- how far each recommendation is: what wa
 	SELECT c.proposal, c.item, c.seq, c.submission, s.state AS submission_state, s.sent, s.due,
 		c.answer, o.record AS answer_record, o.outcome, o.reasons, o.forwarded_to, o.forwarded_name, o.unit,
 		o.planned, o.published AS answered, p.record AS report, p.status, p.percent, p.date AS reported, p.next,
-		CASE WHEN p.status = 'done' THEN 'carried out' WHEN p.status = 'stopped' THEN 'stopped'
-			WHEN p.status IN ('in progress', 'delayed') THEN 'in implementation'
-			WHEN o.outcome IN ('accepted', 'partly') THEN 'accepted'
-			WHEN o.outcome IS NOT NULL THEN 'answered'
-			WHEN c.submission IS NOT NULL THEN 'submitted' ELSE 'written' END AS stage
-	FROM (SELECT i.record AS proposal, i.id AS item, i.seq AS seq,
-			(SELECT x.record FROM submissions x WHERE x.proposal = i.record AND x.state IS NOT 'withdrawn'
-				AND x.audience <= reader_level() ORDER BY x.number DESC LIMIT 1) AS submission,
-			(SELECT max(x.answer) FROM outcomes x WHERE x.proposal = i.record AND x.recommendation = i.id
-				AND x.published IS NOT NULL AND x.audience <= reader_level()) AS answer,
-			(SELECT max(x.at) FROM reports x WHERE x.proposal = i.record AND x.recommendation = i.id
-				AND x.audience <= reader_level()) AS last_report
-		FROM items i WHERE i.letter = 'R'
-			AND (SELECT r.audience FROM records r WHERE r.id = i.record) <= reader_level()) c
+		CASE WHEN c.reached GLOB '*: done' THEN 'carried out' WHEN c.reached GLOB '*: stopped' THEN 'stopped'
+			WHEN c.reached GLOB '*: in progress' THEN 'in implementation'
+			WHEN c.reached = 'partly' THEN 'accepted'
+			WHEN c.reached IN ('rejected', 'forwarded', 'clarification') THEN 'answered'
+			ELSE c.reached END AS stage,
+		c.reached, c.addressee, c.year, c.number
+	FROM courses c
 		LEFT JOIN submissions s ON s.record = c.submission
 		LEFT JOIN outcomes o ON o.proposal = c.proposal AND o.recommendation = c.item AND o.answer = c.answer
-		LEFT JOIN reports p ON p.proposal = c.proposal AND p.recommendation = c.item AND p.at = c.last_report;
+		LEFT JOIN reports p ON p.proposal = c.proposal AND p.recommendation = c.item AND p.at = c.report
+	WHERE c.level = reader_level();
 CREATE VIEW visible_items AS
 	SELECT * FROM items x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();
