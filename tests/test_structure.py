@@ -113,6 +113,8 @@ TABLES = {  # file and table → which strings of a row are phrases
     ("web/disposition.c", "outcomes"): (1,),
     ("web/action.c", "states"): (1,),
     ("web/figure.c", "unit_forms"): (0, 1, 2),
+    ("web/flow.c", "figures"): (1,),
+    ("web/page_pictures.c", "lane_phrases"): (0,),
     ("proposals/proposal.c", "proposal_states"): (0,),
     ("proposals/track.c", "proposal_steps"): (3, 4),
     ("proposals/track.c", "amendment_steps"): (3, 4),

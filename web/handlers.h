@@ -137,6 +137,11 @@ int get_dispositions(struct request *req, struct reply *reply, struct error *err
 int post_dispositions(struct request *req, struct reply *reply, struct error *err);
 int get_suggestions(struct request *req, struct reply *reply, struct error *err);
 
+/* became.c */
+int get_became(struct request *req, struct reply *reply, struct error *err);
+int get_became_list(struct request *req, struct reply *reply, struct error *err);
+int get_annual(struct request *req, struct reply *reply, struct error *err);
+
 /* action.c */
 int get_actions(struct request *req, struct reply *reply, struct error *err);
 int get_action(struct request *req, struct reply *reply, struct error *err);

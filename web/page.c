@@ -259,6 +259,12 @@ int page_json(struct page_thread *thread, const char *name, const struct page_re
 	return answer(thread, name, reader, values, n, out, asking_write_json, err);
 }
 
+int page_table(struct page_thread *thread, const char *name, const struct page_reader *reader,
+	const struct page_value *values, size_t n, struct buf *out, struct error *err)
+{
+	return answer(thread, name, reader, values, n, out, asking_write_table, err);
+}
+
 int pages_check(const struct pages *pages, const char *index_file, struct error *err)
 {
 	CLEANUP(page_thread_free) struct page_thread *thread = NULL;

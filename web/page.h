@@ -86,6 +86,9 @@ int page_html(struct page_thread *thread, const char *name, const struct page_re
 	const struct page_value *values, size_t n, struct buf *out, struct error *err);
 int page_json(struct page_thread *thread, const char *name, const struct page_reader *reader,
 	const struct page_value *values, size_t n, struct buf *out, struct error *err);
+/* As CSV: what the query ":_table" finds, its columns named by phrases; ERR_NOT_FOUND where the page has none. */
+int page_table(struct page_thread *thread, const char *name, const struct page_reader *reader,
+	const struct page_value *values, size_t n, struct buf *out, struct error *err);
 
 /* The thread's connection, for handlers' own questions; guarded like a page's. */
 struct db *page_db(struct page_thread *thread);

@@ -1,4 +1,4 @@
-/* The SQL functions for pages; the table at the end lists them, and that of page_rules.c. fold(t) is the index's own. */
+/* The SQL functions for pages; the table at the end lists them, and those of page_rules.c and page_pictures.c. fold(t) is the index's own. */
 
 #include "page_plan.h"
 #include "account.h"
@@ -392,6 +392,8 @@ int page_add_functions(struct page_thread *thread, struct error *err)
 {
 	int code = page_add_rule_functions(thread, err);
 
+	if (code == 0)
+		code = page_add_picture_functions(thread, err);
 	for (size_t i = 0; i < ARRAY_SIZE(functions) && code == 0; i++)
 		code = db_add_function(thread->db, functions[i].name, functions[i].values, true,
 			functions[i].function, thread, err);

@@ -91,7 +91,10 @@ int asking_any(struct asking *asking, int query, struct error *err);
 
 /* The row of ":page", and the answer in JSON. */
 int asking_write_json(struct asking *asking, struct buf *out, struct error *err);
+/* The query ":_table" as CSV; ERR_NOT_FOUND where the page has none. */
+int asking_write_table(struct asking *asking, struct buf *out, struct error *err);
 
 /* Makes the SQL functions for pages known on THREAD's connection. */
 int page_add_functions(struct page_thread *thread, struct error *err);
 int page_add_rule_functions(struct page_thread *thread, struct error *err);
+int page_add_picture_functions(struct page_thread *thread, struct error *err);

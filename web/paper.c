@@ -16,6 +16,7 @@ static const char *const papers[][2] = {
 	{ "submission", "Receipt"         },
 	{ "answer",     "Answer"          },
 	{ "round",      "Discussion report" },
+	{ "annual",     "Report" },
 };
 /* clang-format on */
 

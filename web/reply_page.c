@@ -7,6 +7,7 @@
 #include "paper.h"
 #include "pdf.h"
 #include "secret.h"
+#include "text.h"
 #include "who.h"
 
 #include <stdio.h>
@@ -123,6 +124,7 @@ static void add_address(struct values *values, const struct request *req)
 	values_add(values, "path", req->path);
 	values_add(values, "here", str_equal(req->method, "GET") ? req->address_here : NULL);
 	values_add_taken(values, "json_address", with_suffix(req->address_here, "json"));
+	values_add_taken(values, "csv_address", with_suffix(req->address_here, "csv"));
 	if (len && len < 32) {
 		char *name = str_format("nav_%.*s", (int)len, req->path + 1);
 
@@ -208,6 +210,13 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 	}
 	bool kept = reply->etag && req->format != FORMAT_PDF;
 
+	if (req->format == FORMAT_CSV) {
+		CLEANUP(str_free) char *name = text_slug(req->path);
+
+		reply->type = "text/csv; charset=utf-8; header=present";
+		free(reply->download);
+		reply->download = str_format("%s.csv", name);
+	}
 	if (kept && reply_from_cache(req, reply, page))
 		return 0;
 	page_set_reader(req->worker->pages, &reader);
@@ -223,6 +232,9 @@ static int render(struct request *req, struct reply *reply, const char *page, st
 	if (req->format == FORMAT_JSON) {
 		reply->type = "application/json";
 		code = page_json(req->worker->pages, page, &reader, values->value, values->count,
+			&reply->body, err);
+	} else if (req->format == FORMAT_CSV) {
+		code = page_table(req->worker->pages, page, &reader, values->value, values->count,
 			&reply->body, err);
 	} else {
 		code = page_html(req->worker->pages, page, &reader, values->value, values->count,
@@ -243,8 +255,6 @@ static int answer(struct request *req, struct reply *reply, const char *page, st
 
 	if (req->format == FORMAT_MARKDOWN)
 		return error_set(err, ERR_NOT_FOUND, "only records can be read as Markdown");
-	if (req->format == FORMAT_CSV)
-		return error_set(err, ERR_NOT_FOUND, "there is no table of this page");
 	if (req->format == FORMAT_PDF && (code = paper_check(req, reply, page, err)) < 0)
 		return code;
 	code = page_begin(req->worker->pages, commit, err);

@@ -150,7 +150,7 @@ void reply_redirect(struct reply *reply, const char *address, const char *flash)
  *	path, address (with query), once (a new key for the page's forms), language, account_name, account_person, login, is_member, is_coordinator,
  *	is_agency, is_stakeholder, is_administrator, signed_in, form_token, council_name, flash, today, origin,
  *	is_form_again (it was sent, and its main form switches the language),
- *	style_address, script_address, icon_address, json_address, pdf_address (a paper's; paper.h), other_language,
+ *	style_address, script_address, icon_address, json_address, csv_address (of a page that has a table), pdf_address (a paper's; paper.h), other_language,
  *	other_language_name, nav_NAME (NAME: the path's first segment)
  *
  * and to the fields of the query, but for names that end in _html or _json.

@@ -109,7 +109,7 @@ FROM visible_links l JOIN visible_records r ON r.id = l.to_record
 WHERE l.record = :id AND l.role = 'issues' ORDER BY r.sort;
 
 -- :recommendations
-SELECT i.id AS item, lower(i.id) AS anchor, i.html AS item_html
+SELECT i.record AS proposal, i.id AS rec_item, i.id AS item, lower(i.id) AS anchor, i.html AS item_html
 FROM visible_items i WHERE i.record = :id AND i.letter = 'R' ORDER BY i.seq;
 
 -- :recommendations.answered
@@ -135,6 +135,16 @@ FROM visible_dispositions x JOIN visible_records o ON o.id = x.meeting
 	JOIN visible_items i ON i.record = x.meeting AND i.id = x.item
 WHERE x.to_record = :id AND x.to_item = :item AND x.outcome = 'taken up'
 ORDER BY 3, 1;
+
+-- :recommendations.course from way
+
+-- :recommendations.awaits from way
+
+-- :timeline from timeline
+
+-- :timeline.picture from timeline
+
+-- :timeline.events from timeline
 
 -- :born_from
 SELECT o.title AS born_title, o.address AS born_address, o.id AS _meeting

@@ -51,3 +51,7 @@ SELECT :of_proposal AS proposal, :item_id AS rec_item;
 -- :recommendations.outcomes from way
 
 -- :recommendations.progress from way
+
+-- :recommendations.course from way
+
+-- :recommendations.awaits from way

@@ -1,7 +1,7 @@
 -- :page one
 SELECT i.record AS meeting, i.id AS item_id, lower(i.id) AS anchor, i.letter, i.html AS item_html,
 	i.id || ' · ' || excerpt(i.text, 80) AS title, letter_name(i.letter) AS letter_label, 1 AS nav_meetings,
-	i.letter = 'O' AS is_suggestion, i.agenda AS _agenda,
+	i.letter = 'O' AS is_suggestion, i.agenda AS _agenda, iif(i.letter = 'O', i.record, NULL) AS voiced_in, iif(i.letter = 'O', i.id, NULL) AS voiced_as,
 	m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,
 	a.title AS agenda_title, s.address AS issue_address,
 	phrase(iif(f.outcome = '', 'not said yet', f.outcome)) AS outcome_name, x.why AS fate_why,
@@ -107,3 +107,57 @@ SELECT choice_name('progress', g.status) AS progress_status, g.percent AS progre
 	(SELECT count(*) FROM visible_remarks x WHERE x.about = g.record) AS remarks_count
 FROM visible_reports g
 WHERE g.proposal = :proposal AND g.recommendation = :rec_item ORDER BY g.at;
+
+-- :recommendations.course
+SELECT step, phrase(json_extract('["voiced","taken up","submitted","answered","carried out"]', '$[' || (step - 1) || ']')) AS step_label,
+	step_address, date_text(step_day, 'short') AS step_date, step_day, step_who, step_words, step_percent, step_reasons,
+	step = now AS is_current, step > now AS is_open, step = 1 AND step_address IS NULL AS is_unnamed,
+	step = 1 AND step_address IS NOT NULL AND step_day IS NULL AS is_undated
+FROM (SELECT j.value AS step, CASE WHEN c.reached GLOB '*: *' THEN 5
+			WHEN c.reached IN ('accepted', 'partly', 'rejected', 'forwarded', 'clarification') THEN 4
+			WHEN c.reached = 'submitted' THEN 3 ELSE 2 END AS now,
+		CASE j.value WHEN 1 THEN m.address || '#' || lower(o.item)
+			WHEN 2 THEN p.address || iif(k.version IS NULL, '', '/versions/' || k.version) || '#' || lower(c.item)
+			WHEN 3 THEN '/' || c.submission WHEN 4 THEN '/' || c.answer_record ELSE '/' || c.report END AS step_address,
+		CASE j.value WHEN 1 THEN m.date WHEN 2 THEN k.day WHEN 3 THEN c.sent WHEN 4 THEN substr(c.answered, 1, 10) ELSE c.reported END AS step_day,
+		CASE j.value WHEN 1 THEN (SELECT group_concat(coalesce(w.short, w.title, s.name), ', ') FROM visible_speakers s
+				LEFT JOIN visible_records w ON w.id = s.who WHERE s.record = o.record AND s.item = o.item)
+			WHEN 2 THEN (SELECT group_concat(coalesce(w.title, name_as_written(a.value)), ', ') FROM json_each(p.front, '$.authors') a
+				LEFT JOIN visible_records w ON w.id = reference(a.value))
+			WHEN 3 THEN (SELECT coalesce(w.title, name_as_written(s.front ->> '$.signatory')) FROM visible_records s
+				LEFT JOIN visible_records w ON w.id = reference(s.front ->> '$.signatory') WHERE s.id = c.submission)
+			WHEN 4 THEN (SELECT coalesce(w.short, w.title) FROM visible_records w WHERE c.answer IS NOT NULL AND w.id = c.addressee)
+			ELSE (SELECT coalesce(w.short, w.title, r.reporter_name) FROM visible_reports r
+				LEFT JOIN visible_records w ON w.id = r.reporter WHERE r.record = c.report) END AS step_who,
+		CASE j.value WHEN 2 THEN 'v' || k.version WHEN 3 THEN state_name('submission', c.submission_state)
+			WHEN 4 THEN choice_name('outcome', c.outcome)
+			WHEN 5 THEN iif(c.reached IN ('rejected', 'forwarded'), phrase('does not follow'), choice_name('progress', c.status))
+			END AS step_words,
+		iif(j.value = 5, c.percent, NULL) AS step_percent, iif(j.value = 4, c.reasons, NULL) AS step_reasons
+	FROM json_each('[1,2,3,4,5]') j JOIN visible_courses c ON c.proposal = :proposal AND c.item = :rec_item
+		JOIN visible_records p ON p.id = c.proposal
+		LEFT JOIN (SELECT coalesce(:voiced_in, (SELECT l.to_record FROM visible_links l WHERE l.record = :proposal
+				AND l.item = :rec_item AND l.to_item GLOB 'O*' ORDER BY l.to_record, l.to_item LIMIT 1)) AS record,
+			coalesce(:voiced_as, (SELECT l.to_item FROM visible_links l WHERE l.record = :proposal
+				AND l.item = :rec_item AND l.to_item GLOB 'O*' ORDER BY l.to_record, l.to_item LIMIT 1)) AS item) o ON true
+		LEFT JOIN visible_records m ON m.id = o.record
+		LEFT JOIN (SELECT date(x.at + x.zone * 60, 'unixepoch') AS day, g.value ->> '$.version' AS version
+			FROM json_each(coalesce(:_came, '[]')) g JOIN visible_commits x ON x.id = g.value ->> '$.commit'
+			WHERE g.value ->> '$.proposal' = :proposal AND g.value ->> '$.item' = :rec_item) k ON true)
+ORDER BY step;
+
+-- :recommendations.awaits one
+SELECT CASE WHEN c.reached = 'written' THEN waits_for(p.state)
+		WHEN c.reached = 'submitted' AND c.submission_state = 'sent' THEN phrase('the agency, to register it')
+		WHEN c.reached = 'submitted' AND c.submission_state = 'returned' THEN phrase('the council, to revise it')
+		WHEN c.reached = 'submitted' THEN phrase('the answer of the agency')
+		WHEN c.reached = 'clarification' THEN phrase('the council, to answer the question of the agency')
+		WHEN c.reached IN ('accepted', 'partly') THEN phrase('the first report of the agency')
+		ELSE phrase('the next report of the agency') END AS awaits,
+	date_text(CASE WHEN c.reached = 'submitted' THEN c.due WHEN c.reached IN ('accepted', 'partly') THEN coalesce(c.next, c.planned)
+		WHEN c.reached GLOB '*: in progress' THEN c.next END) AS awaits_until,
+	CASE WHEN c.reached = 'submitted' THEN c.due ELSE c.next END < today() AS awaits_late
+FROM visible_courses c JOIN visible_records p ON p.id = c.proposal
+WHERE c.proposal = :proposal AND c.item = :rec_item
+	AND (c.reached IN ('submitted', 'clarification', 'accepted', 'partly') OR c.reached GLOB '*: in progress'
+		OR c.reached = 'written' AND waits_for(p.state) IS NOT NULL);
