@@ -23,7 +23,7 @@ static void begin(struct buf *out, const char *class, const char *title, const c
 
 /* The flow ---------------------------------------------------------------------------------------- */
 
-enum { NODE_WIDTH = 12, LAST_LABEL = 168, ALL_HIGH = 240, LABEL_HIGH = 22, GAP = 10, COLUMNS_MAX = 8 };
+enum { NODE_WIDTH = 12, LAST_LABEL = 208, ALL_HIGH = 240, LABEL_HIGH = 22, GAP = 10, COLUMNS_MAX = 8 };
 
 /* Where a node stands; LEFT and RIGHT are how much of its sides is taken. */
 struct box {
@@ -150,7 +150,7 @@ static long first_of_month(int year, int month)
 /* Lines at the beginning of months: so many that they do not crowd. */
 static void add_ticks(struct buf *out, const struct axis *axis, double bottom)
 {
-	static const int steps[] = { 1, 2, 3, 6, 12, 24, 60, 120 };
+	static const int steps[] = { 1, 2, 3, 6, 12, 24, 60, 120, 1200, 12000 };
 	struct date date;
 	size_t step = 0;
 

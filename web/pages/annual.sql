@@ -119,7 +119,7 @@ FROM (SELECT o.record, o.proposal, o.answer, substr(max(o.published), 1, 10) AS 
 WHERE a.day <= :last ORDER BY a.day, a.record LIMIT :_most;
 
 -- :answers_in_all one
-SELECT count(*) AS answers_count, round(avg(days), 1) AS days_average, coalesce(sum(late), 0) AS late_count
+SELECT count(*) AS answers_count, replace(printf('%.1f', avg(days)), '.', iif(reader_language() = 'az', ',', '.')) AS days_average, coalesce(sum(late), 0) AS late_count
 FROM (SELECT coalesce(workdays_late(s.incoming, a.day), iif(s.incoming IS NULL, NULL, 0)) AS days, a.day > s.due AS late
 	FROM (SELECT o.proposal, o.answer, substr(max(o.published), 1, 10) AS day FROM visible_outcomes o WHERE o.published >= :first GROUP BY o.record) a
 		LEFT JOIN visible_submissions s ON s.proposal = a.proposal AND s.number = a.answer

@@ -3,31 +3,20 @@ SELECT *, (SELECT json_group_array(json_array(record, item)) FROM (
 		SELECT * FROM (SELECT f.meeting AS record, f.item FROM visible_fates f
 			WHERE NOT o.is_recommendations AND (nullif(:stage, '') IS NULL OR f.reached IN (SELECT value FROM json_each(reached_at(:stage))))
 			AND (nullif(:year, '') IS NULL OR f.year = :year)
-			AND (nullif(:person, '') IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'people/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:person), '') || ')', '""'))))
-			AND (nullif(:body, '') IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""')))
-				OR f.proposal IN (SELECT c.proposal FROM visible_courses c WHERE c.addressee IN
-					(SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-						AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""'))))
+			AND (:people_found IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s WHERE s.who IN (SELECT value FROM json_each(:people_found))))
+			AND (:bodies_found IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s WHERE s.who IN (SELECT value FROM json_each(:bodies_found)))
+				OR f.proposal IN (SELECT c.proposal FROM visible_courses c WHERE c.addressee IN (SELECT value FROM json_each(:bodies_found))))
 			ORDER BY f.year DESC, f.number DESC, f.seq
 			LIMIT iif(:whole IS NULL, 51, -1) OFFSET iif(:whole IS NULL, 50 * (page_number(:page_number) - 1), 0))
 		UNION ALL
 		SELECT * FROM (SELECT c.proposal, c.item FROM visible_courses c
 			WHERE o.is_recommendations AND (nullif(:stage, '') IS NULL OR c.reached IN (SELECT value FROM json_each(reached_at(:stage))))
 			AND (nullif(:year, '') IS NULL OR c.year = :year)
-			AND (nullif(:person, '') IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
-				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'people/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:person), '') || ')', '""'))))
-			AND (nullif(:body, '') IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
-				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""')))
-				OR c.addressee IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""')))
+			AND (:people_found IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
+				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item WHERE s.who IN (SELECT value FROM json_each(:people_found))))
+			AND (:bodies_found IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
+				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item WHERE s.who IN (SELECT value FROM json_each(:bodies_found)))
+				OR c.addressee IN (SELECT value FROM json_each(:bodies_found)))
 			ORDER BY c.year DESC, c.number DESC, c.seq
 			LIMIT iif(:whole IS NULL, 51, -1) OFFSET iif(:whole IS NULL, 50 * (page_number(:page_number) - 1), 0)))) AS _found
 FROM (SELECT iif(:of = 'recommendations', phrase('Recommendations'), phrase('Suggestions')) || ' · ' || phrase('What became of it') AS title,

@@ -4,28 +4,17 @@ SELECT phrase('What became of it') AS title, nullif(:year, '') AS year, nullif(:
 		|| iif(:body <> '', '&body=' || url(:body), '') AS _filter,
 	(SELECT group_concat(reached || '=' || n, char(10)) FROM (SELECT f.reached, count(*) AS n FROM visible_fates f
 		WHERE (nullif(:year, '') IS NULL OR f.year = :year)
-			AND (nullif(:person, '') IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'people/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:person), '') || ')', '""'))))
-			AND (nullif(:body, '') IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""')))
-				OR f.proposal IN (SELECT c.proposal FROM visible_courses c WHERE c.addressee IN
-					(SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-						AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""'))))
+			AND (:people_found IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s WHERE s.who IN (SELECT value FROM json_each(:people_found))))
+			AND (:bodies_found IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s WHERE s.who IN (SELECT value FROM json_each(:bodies_found)))
+				OR f.proposal IN (SELECT c.proposal FROM visible_courses c WHERE c.addressee IN (SELECT value FROM json_each(:bodies_found))))
 		GROUP BY f.reached)) AS _voiced,
 	(SELECT group_concat(reached || '=' || n, char(10)) FROM (SELECT c.reached, count(*) AS n FROM visible_courses c
 		WHERE (nullif(:year, '') IS NULL OR c.year = :year)
-			AND (nullif(:person, '') IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
-				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'people/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:person), '') || ')', '""'))))
-			AND (nullif(:body, '') IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
-				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item
-				WHERE s.who IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""')))
-				OR c.addressee IN (SELECT n.record FROM visible_passages n WHERE n.item = '' AND n.record GLOB 'bodies/*'
-					AND n.query MATCH coalesce('{title} : (' || nullif(search_query(:body), '') || ')', '""')))
+			AND (:people_found IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
+				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item WHERE s.who IN (SELECT value FROM json_each(:people_found))))
+			AND (:bodies_found IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
+				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item WHERE s.who IN (SELECT value FROM json_each(:bodies_found)))
+				OR c.addressee IN (SELECT value FROM json_each(:bodies_found)))
 		GROUP BY c.reached)) AS _recommended;
 
 -- :picture one

@@ -1,8 +1,8 @@
 -- :timeline one
 SELECT (SELECT json_group_array(json_object('lane', lane, 'from', day, 'until', until, 'class', class, 'label', label, 'title', title, 'address', address))
 	FROM (SELECT * FROM (
-		SELECT 0 AS lane, m.date AS day, NULL AS until, 'voiced' AS class, group_concat(DISTINCT l.to_item) AS label,
-			phrase('voiced') || ': ' || group_concat(DISTINCT l.to_item) || ' · ' || m.title AS title, m.address AS address
+		SELECT 0 AS lane, m.date AS day, NULL AS until, 'voiced' AS class, replace(group_concat(DISTINCT l.to_item), ',', ', ') AS label,
+			phrase('voiced') || ': ' || replace(group_concat(DISTINCT l.to_item), ',', ', ') || ' · ' || m.title AS title, m.address AS address
 		FROM visible_links l JOIN visible_records m ON m.id = l.to_record
 		WHERE l.record = :id AND l.item GLOB 'R*' AND l.to_item GLOB '[OS]*' GROUP BY m.id
 		UNION ALL SELECT 1, day, NULL, 'begun', phrase('begun'), phrase('begun'), '/history/' || :id
@@ -16,8 +16,9 @@ SELECT (SELECT json_group_array(json_object('lane', lane, 'from', day, 'until', 
 			phrase('discussion') || ' ' || r.number, phrase('discussion') || ' ' || r.number || ' · ' || state_name('round', r.state), r.address
 		FROM visible_records r WHERE r.owner = :id AND r.kind = 'round'
 		UNION ALL SELECT 3, m.date, NULL, 'adopted', phrase('adopted'),
-			phrase('adopted') || ': ' || m.title || ', ' || (r.front ->> '$.adopted.item'), m.address || '#' || lower(r.front ->> '$.adopted.item')
-		FROM visible_records r JOIN visible_records m ON m.id = reference(r.front ->> '$.adopted.in') WHERE r.id = :id
+			phrase('adopted') || coalesce(': ' || m.title || ', ' || (r.front ->> '$.adopted.item'), ''), m.address || '#' || lower(r.front ->> '$.adopted.item')
+		FROM visible_records r LEFT JOIN visible_records m ON m.id = reference(r.front ->> '$.adopted.in')
+		WHERE r.id = :id AND r.front ->> '$.adopted.in' IS NOT NULL
 		UNION ALL SELECT 4, s.sent, coalesce(s.returned, (SELECT max(substr(o.published, 1, 10)) FROM visible_outcomes o
 				WHERE o.proposal = s.proposal AND o.answer = s.number), iif(s.state IN ('sent', 'registered', 'under review'), today(), NULL)),
 			'sent', phrase('sent') || ' ' || s.number,
