@@ -83,6 +83,18 @@ class Council:
     def records(self):
         return os.path.join(self.dir, "records.git")
 
+    def write(self, path, text):
+        """A file beside the council, for import; its name."""
+        name = os.path.join(self.folder, path)
+        os.makedirs(os.path.dirname(name), exist_ok=True)
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+        return name
+
+    def add(self, path, text, expect=0):
+        """Import TEXT as the record PATH; what the command says."""
+        return shura("import", self.dir, self.write(path, text), expect=expect)
+
     def serve(self, *options, port=0):
         self.process = subprocess.Popen([SHURA, "serve", self.dir, "--listen=127.0.0.1:%s" % port, "--quiet", *options],
                                         stdout=subprocess.PIPE, encoding="utf-8")

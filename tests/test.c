@@ -152,3 +152,15 @@ int test_run_all(int argc, char **argv)
 		printf("1..%d\n", n);
 	return failed > 0;
 }
+
+int test_shell(const char *format, ...)
+{
+	CLEANUP(str_free) char *command = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&command, format, args) < 0)
+		abort();
+	va_end(args);
+	return system(command);
+}

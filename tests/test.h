@@ -37,6 +37,8 @@ const char *test_folder(void);
 /* The whole file; aborts where it cannot be read. The caller frees. LEN may be NULL. */
 char *test_read_file(const char *path, size_t *len);
 void test_write_file(const char *path, const char *text);
+/* Runs a command of the shell; how it ended. */
+int test_shell(const char *format, ...) PRINTF_LIKE(1, 2);
 
 #define TEST_ADDED(name, is_large)                                                                 \
 	static void name(void);                                                                    \

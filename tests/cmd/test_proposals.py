@@ -46,11 +46,7 @@ participants:
 
 
 def add(council, path, text, expect=0):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    return tap.shura("import", council.dir, name, expect=expect)
+    return council.add(path, text, expect)
 
 
 def step(council, *words, of="proposals/2016/1", expect=0):

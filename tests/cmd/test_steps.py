@@ -47,11 +47,7 @@ BODY = """
 
 
 def add(council, text, path=PATH):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    tap.shura("import", council.dir, name)
+    council.add(path, text)
 
 
 def step(council, *words, expect=0):

@@ -12,20 +12,6 @@
 #include <unistd.h>
 #include <utime.h>
 
-static int run(const char *format, ...) PRINTF_LIKE(1, 2);
-
-static int run(const char *format, ...)
-{
-	CLEANUP(str_free) char *command = NULL;
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&command, format, args) < 0)
-		abort();
-	va_end(args);
-	return system(command);
-}
-
 struct bench {
 	char *dir;
 	struct store *store;
@@ -110,7 +96,7 @@ static int commits(struct bench *b)
 
 static bool is_sound(const struct bench *b)
 {
-	return run("git -C %s fsck --strict --no-dangling >/dev/null 2>&1 && ! ls %s/fresh | grep "
+	return test_shell("git -C %s fsck --strict --no-dangling >/dev/null 2>&1 && ! ls %s/fresh | grep "
 		   "-q . && "
 		   "! ls %s/refs/heads | grep -q lock",
 		       b->dir, b->dir, b->dir) == 0;
@@ -132,7 +118,7 @@ TEST(the_commit_says_who_what_and_which_record)
 	change->offset = 240;
 	CHECK_OK(commit(&b, change, &result), result.err);
 	CHECK(!result.unchanged && !result.merged);
-	CHECK_NUMBER(run("git -C %s log --format='%%an|%%ae|%%cn|%%ai%%n%%B' >%s", b.dir, out), 0);
+	CHECK_NUMBER(test_shell("git -C %s log --format='%%an|%%ae|%%cn|%%ai%%n%%B' >%s", b.dir, out), 0);
 	log = test_read_file(out, NULL);
 	CHECK_TEXT(log,
 		"Anar b Əliyev|anar@shura.invalid|Anar b Əliyev|2015-07-31 16:00:00 +0400\n"
@@ -156,7 +142,7 @@ TEST(a_subject_is_cut_at_a_character_and_an_empty_name_is_unknown)
 	buf_release(&subject);
 	change_write(change, "a.md", "", 0);
 	CHECK_OK(commit(&b, change, &result), result.err);
-	CHECK_NUMBER(run("git -C %s log --format='%%an|%%ae|%%s' >%s", b.dir, out), 0);
+	CHECK_NUMBER(test_shell("git -C %s log --format='%%an|%%ae|%%s' >%s", b.dir, out), 0);
 	log = test_read_file(out, NULL);
 	CHECK(str_starts(log, "unknown|@shura.invalid|aə"));
 	CHECK_NUMBER(strlen(strrchr(log, '|') + 1), 199 + 1);
@@ -418,7 +404,7 @@ TEST(a_push_that_came_first_is_merged_with)
 	CLEANUP(str_free) char *text = NULL;
 
 	CHECK_NUMBER(
-		run("cd %s/.. && git clone -q records.git w && cd w && sed -i s/5/five/ a.md && "
+		test_shell("cd %s/.. && git clone -q records.git w && cd w && sed -i s/5/five/ a.md && "
 		    "git -c user.name=T -c user.email=t@example.org commit -qam push && "
 		    "git push -q 2>/dev/null",
 			b.dir),
@@ -603,7 +589,7 @@ static void save_many(struct bench *b)
 /* Only the commit and what is on the way to one record stay; the rest is kept aside. */
 static int take_away_the_rest(const struct bench *b)
 {
-	return run("cd %s && "
+	return test_shell("cd %s && "
 		   "way=$(git rev-parse main main: main:y main:y/0000 main:y/0000/0000.md) && "
 		   "cp -a objects kept && find objects -type f -delete && for object in $way; do "
 		   "file=$(echo $object | sed 's|..|&/|') && cp kept/$file objects/$file; done",
@@ -612,7 +598,7 @@ static int take_away_the_rest(const struct bench *b)
 
 static int put_back(const struct bench *b)
 {
-	return run("cd %s && cp -an kept/. objects && rm -rf kept", b->dir);
+	return test_shell("cd %s && cp -an kept/. objects && rm -rf kept", b->dir);
 }
 
 TEST(a_save_among_many_records_reads_only_the_folders_on_its_way)
@@ -624,7 +610,7 @@ TEST(a_save_among_many_records_reads_only_the_folders_on_its_way)
 	CHECK_NUMBER(take_away_the_rest(&b), 0);
 	CHECK_OK(store_open(&b.store, b.dir, false, &b.err), b.err);
 	save(&b, "y/0000/0000.md", "new\n");
-	CHECK(run("git -C %s cat-file -e main:y/0001 2>/dev/null", b.dir) != 0);
+	CHECK(test_shell("git -C %s cat-file -e main:y/0001 2>/dev/null", b.dir) != 0);
 	CHECK_NUMBER(put_back(&b), 0);
 	CHECK_NUMBER(commits(&b), 2);
 	CHECK(is_sound(&b));

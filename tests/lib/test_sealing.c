@@ -7,20 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static int run(const char *format, ...) PRINTF_LIKE(1, 2);
-
-static int run(const char *format, ...)
-{
-	CLEANUP(str_free) char *command = NULL;
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&command, format, args) < 0)
-		abort();
-	va_end(args);
-	return system(command);
-}
-
 #define PROPOSAL "proposals/2015/0001-0099/0001-local/proposal.md"
 #define SUBMISSION "proposals/2015/0001-0099/0001-local/submissions/01.md"
 #define TAG "submission/2015/0001/01"
@@ -152,7 +138,7 @@ static struct change *answer(const struct office *office, const char *of, const 
 /* What stock git says of the repository; the words are in DIR.said. */
 static int stock(const struct office *office, const char *commands)
 {
-	return run("export GIT_CONFIG_GLOBAL=/dev/null; rm -rf %s.clone; git clone -q %s/records.git %s.clone && "
+	return test_shell("export GIT_CONFIG_GLOBAL=/dev/null; rm -rf %s.clone; git clone -q %s/records.git %s.clone && "
 		   "cd %s.clone && { %s; } >%s.said 2>&1",
 		office->dir, office->dir, office->dir, office->dir, commands, office->dir);
 }
@@ -186,9 +172,9 @@ TEST(a_submission_and_its_tag_are_there_when_it_is_answered_and_stock_git_proves
 			  "Version: 1\nSHA-256: "));
 	CHECK_NUMBER(stock(&office, "test \"$(" AWK " " SUBMISSION " | sha256sum | cut -c1-64)\" = "
 			   "\"$(git cat-file tag " TAG " | sed -n 's/^Letter-SHA-256: //p')\""), 0);
-	if (run("command -v ssh-keygen >/dev/null") == 0)
+	if (test_shell("command -v ssh-keygen >/dev/null") == 0)
 		CHECK_NUMBER(stock(&office, VERIFY_OF(TAG)), 0);
-	CHECK_NUMBER(run("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);
+	CHECK_NUMBER(test_shell("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);
 }
 
 TEST(what_cannot_be_sealed_is_not_saved)
@@ -208,7 +194,7 @@ TEST(what_cannot_be_sealed_is_not_saved)
 	change_seal(stranger, "submission/2015/0001/02", "0123456789012345678901234567890123456789", "x\n");
 	CHECK_REFUSED(save(&office, stranger, NULL), ERR_INVALID, office.err,
 		"\"submission/2015/0001/02\" would seal a commit that main does not hold");
-	CHECK_NUMBER(run("git -C %s/records.git cat-file -e main:people/a/a.md 2>/dev/null", office.dir) != 0, 1);
+	CHECK_NUMBER(test_shell("git -C %s/records.git cat-file -e main:people/a/a.md 2>/dev/null", office.dir) != 0, 1);
 }
 
 /* A writer that was killed between the two leaves just this. */
@@ -218,15 +204,15 @@ TEST(a_tag_that_was_not_made_is_made_at_the_next_start_the_same_to_the_byte)
 
 	CHECK_OK(save(&office, submission(&office), NULL), office.err);
 	writer_stop(TAKE(office.writer));
-	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " TAG " >../before && git update-ref -d refs/tags/" TAG
+	CHECK_NUMBER(test_shell("cd %s/records.git && git rev-parse " TAG " >../before && git update-ref -d refs/tags/" TAG
 			 " && rm objects/$(sed 's,^..,&/,' ../before)", office.dir), 0);
 	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
-	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " TAG " | cmp - ../before", office.dir), 0);
+	CHECK_NUMBER(test_shell("cd %s/records.git && git rev-parse " TAG " | cmp - ../before", office.dir), 0);
 	writer_stop(TAKE(office.writer));
-	CHECK_NUMBER(run("cd %s/records.git && git tag -d " TAG " >/dev/null && git config shura.acceptSigned true",
+	CHECK_NUMBER(test_shell("cd %s/records.git && git tag -d " TAG " >/dev/null && git config shura.acceptSigned true",
 			 office.dir), 0);
 	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
-	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
+	CHECK_NUMBER(test_shell("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
 }
 
 TEST(an_answer_is_sealed_on_the_commit_of_the_submission_that_it_answers)
@@ -244,9 +230,9 @@ TEST(an_answer_is_sealed_on_the_commit_of_the_submission_that_it_answers)
 			   "Submission: proposals/2015/1/submissions/1\nVersion: 1\nSHA-256: "));
 	CHECK_NUMBER(stock(&office, "test \"$(cat " ANSWER " | sha256sum | cut -c1-64)\" = "
 			   "\"$(git cat-file tag " ANSWER_TAG " | sed -n 's/^Answer-SHA-256: //p')\""), 0);
-	if (run("command -v ssh-keygen >/dev/null") == 0)
+	if (test_shell("command -v ssh-keygen >/dev/null") == 0)
 		CHECK_NUMBER(stock(&office, VERIFY_OF(ANSWER_TAG)), 0);
-	CHECK_NUMBER(run("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);
+	CHECK_NUMBER(test_shell("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1", office.dir), 0);
 }
 
 TEST(the_tag_of_an_answer_that_was_not_made_is_made_again_the_same_to_the_byte)
@@ -256,10 +242,10 @@ TEST(the_tag_of_an_answer_that_was_not_made_is_made_again_the_same_to_the_byte)
 	CHECK_OK(save(&office, submission_in(&office, "answered"), NULL), office.err);
 	CHECK_OK(save(&office, answer(&office, OF, "1"), NULL), office.err);
 	writer_stop(TAKE(office.writer));
-	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " ANSWER_TAG " >../before && git update-ref -d refs/tags/" ANSWER_TAG
+	CHECK_NUMBER(test_shell("cd %s/records.git && git rev-parse " ANSWER_TAG " >../before && git update-ref -d refs/tags/" ANSWER_TAG
 			 " && rm objects/$(sed 's,^..,&/,' ../before)", office.dir), 0);
 	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
-	CHECK_NUMBER(run("cd %s/records.git && git rev-parse " ANSWER_TAG " | cmp - ../before", office.dir), 0);
+	CHECK_NUMBER(test_shell("cd %s/records.git && git rev-parse " ANSWER_TAG " | cmp - ../before", office.dir), 0);
 }
 
 TEST(an_answer_to_what_was_not_sent_so_is_neither_saved_nor_sealed)
@@ -283,7 +269,7 @@ TEST(an_answer_to_what_was_not_sent_so_is_neither_saved_nor_sealed)
 	CHECK_REFUSED(tag_with_change(change, rec, ANSWER, &office.err), ERR_INVALID, office.err,
 		"what is sealed names the version and its sha256");
 	change_free(change);
-	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " ANSWER_TAG " >/dev/null", office.dir) != 0, 1);
+	CHECK_NUMBER(test_shell("git -C %s/records.git rev-parse -q --verify " ANSWER_TAG " >/dev/null", office.dir) != 0, 1);
 }
 
 TEST(a_published_answer_stays_as_it_is)
@@ -309,7 +295,7 @@ TEST(a_published_answer_stays_as_it_is)
 		CLEANUP(str_free) char *fault = str_format(ANSWER "%s", tries[i].fault);
 		CLEANUP(str_free) char *text = NULL;
 
-		CHECK_NUMBER(run("git -C %s/records.git show main:" ANSWER " | sed '%s' >%s", office.dir, tries[i].sed, file), 0);
+		CHECK_NUMBER(test_shell("git -C %s/records.git show main:" ANSWER " | sed '%s' >%s", office.dir, tries[i].sed, file), 0);
 		text = test_read_file(file, NULL);
 		change_write(change, ANSWER, text, strlen(text));
 		CHECK_REFUSED(save(&office, change, NULL), ERR_INVALID, office.err, fault);
@@ -331,16 +317,16 @@ TEST(a_tag_that_cannot_be_made_is_told_and_made_as_soon_as_it_can)
 	CLEANUP(str_free) char *words = NULL;
 	bool made = false;
 
-	CHECK_NUMBER(run("mkdir -p %s/records.git/refs/tags && touch %s/records.git/refs/tags/submission",
+	CHECK_NUMBER(test_shell("mkdir -p %s/records.git/refs/tags && touch %s/records.git/refs/tags/submission",
 			 office.dir, office.dir), 0);
 	CHECK(save(&office, submission(&office), NULL) < 0);
 	words = error_text(&office.err);
 	CHECK(str_starts(words, "this is saved, but not sealed yet; the server seals it as soon as it can: "));
-	CHECK_NUMBER(run("git -C %s/records.git cat-file -e main:" SUBMISSION, office.dir), 0);
-	CHECK_NUMBER(run("rm %s/records.git/refs/tags/submission", office.dir), 0);
+	CHECK_NUMBER(test_shell("git -C %s/records.git cat-file -e main:" SUBMISSION, office.dir), 0);
+	CHECK_NUMBER(test_shell("rm %s/records.git/refs/tags/submission", office.dir), 0);
 	for (int i = 0; i < 200 && !made; i++) {
 		usleep(100000);
-		made = run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) == 0;
+		made = test_shell("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) == 0;
 	}
 	CHECK(made);
 }
@@ -353,7 +339,7 @@ TEST(a_record_that_does_not_tell_the_truth_is_not_saved)
 
 	*sum = *sum == 'a' ? 'b' : 'a';
 	CHECK(save(&office, change, NULL) == ERR_INVALID);
-	CHECK_NUMBER(run("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
+	CHECK_NUMBER(test_shell("git -C %s/records.git rev-parse -q --verify " TAG " >/dev/null", office.dir) != 0, 1);
 }
 
 TEST(the_key_is_made_once_and_stays)

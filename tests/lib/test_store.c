@@ -5,21 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int run(const char *format, ...) PRINTF_LIKE(1, 2);
-
-/* A shell command, its output in the folder's "out". */
-static int run(const char *format, ...)
-{
-	CLEANUP(str_free) char *command = NULL;
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&command, format, args) < 0)
-		abort();
-	va_end(args);
-	return system(command);
-}
-
 /* A repository with one commit a text; each goes into FILE. */
 static char *repository(void)
 {
@@ -108,10 +93,10 @@ TEST(init_makes_what_stock_git_takes_as_its_own)
 	CLEANUP(str_free) char *dir = repository();
 	struct error err;
 
-	CHECK_NUMBER(run("git -C %s fsck --strict >/dev/null 2>&1", dir), 0);
-	CHECK_NUMBER(run("test $(ls -d %s/objects/?? | wc -l) = 256", dir), 0);
-	CHECK_NUMBER(run("test $(git -C %s config receive.denyNonFastForwards) = true", dir), 0);
-	CHECK_NUMBER(run("test $(git -C %s symbolic-ref HEAD) = refs/heads/main", dir), 0);
+	CHECK_NUMBER(test_shell("git -C %s fsck --strict >/dev/null 2>&1", dir), 0);
+	CHECK_NUMBER(test_shell("test $(ls -d %s/objects/?? | wc -l) = 256", dir), 0);
+	CHECK_NUMBER(test_shell("test $(git -C %s config receive.denyNonFastForwards) = true", dir), 0);
+	CHECK_NUMBER(test_shell("test $(git -C %s symbolic-ref HEAD) = refs/heads/main", dir), 0);
 	CHECK(store_init(dir, &err) < 0); /* never twice */
 }
 
@@ -232,7 +217,7 @@ TEST(a_merge_tells_only_what_no_parent_has)
 	CHECK_OK(store_open(&store, dir, false, &err), err);
 	one = save(store, "a.md", "1\n");
 	CHECK_NUMBER(
-		run("cd %s/.. && git clone -q records.git w 2>/dev/null && cd w && "
+		test_shell("cd %s/.. && git clone -q records.git w 2>/dev/null && cd w && "
 		    "git config user.name T && git config user.email t@example.org && "
 		    "git checkout -q -b side && echo s >s.md && git add . && git commit -qm side "
 		    "&& "
@@ -272,7 +257,7 @@ TEST(packed_refs_and_packed_objects_are_read_like_loose_ones)
 
 	CHECK_OK(store_open(&store, dir, false, &err), err);
 	one = save(store, "a.md", "1\n");
-	CHECK_NUMBER(run("git -C %s gc -q --prune=now", dir), 0);
+	CHECK_NUMBER(test_shell("git -C %s gc -q --prune=now", dir), 0);
 	CHECK_OK(store_head(store, &head, &err), err);
 	CHECK_TEXT(head.hex, one.hex);
 	two = save(store, "a.md", "2\n"); /* its folders were removed by gc */
@@ -280,7 +265,7 @@ TEST(packed_refs_and_packed_objects_are_read_like_loose_ones)
 	CHECK_TEXT(head.hex, two.hex);
 	CHECK_OK(store_read(store, one.hex, "a.md", &out, NULL, &err), err);
 	CHECK_TEXT(buf_text(&out), "1\n");
-	CHECK_NUMBER(run("git -C %s fsck --strict --no-dangling >/dev/null 2>&1", dir), 0);
+	CHECK_NUMBER(test_shell("git -C %s fsck --strict --no-dangling >/dev/null 2>&1", dir), 0);
 }
 
 TEST_MAIN

@@ -13,20 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int run(const char *format, ...) PRINTF_LIKE(1, 2);
-
-static int run(const char *format, ...)
-{
-	CLEANUP(str_free) char *command = NULL;
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&command, format, args) < 0)
-		abort();
-	va_end(args);
-	return system(command);
-}
-
 /* This program is also the hook: as `shura hook pre-receive` it reads "old new ref" lines. */
 static int hook(const char *dir)
 {
@@ -149,7 +135,7 @@ static bool index_follows(struct office *office)
 
 static bool is_sound(const struct office *office)
 {
-	return run("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1",
+	return test_shell("git -C %s/records.git fsck --strict --no-dangling >/dev/null 2>&1",
 		       office->dir) == 0;
 }
 
@@ -157,7 +143,7 @@ static int count_commits(const struct office *office)
 {
 	CLEANUP(str_free) char *out = str_format("%s.count", office->dir), *text = NULL;
 
-	if (run("git -C %s/records.git rev-list --count main >%s", office->dir, out) != 0)
+	if (test_shell("git -C %s/records.git rev-list --count main >%s", office->dir, out) != 0)
 		return -1;
 	text = test_read_file(out, NULL);
 	return atoi(text);
@@ -228,7 +214,7 @@ TEST(only_what_a_form_said_last_is_the_same)
 	CHECK_TEXT(result[4].commit.hex, result[3].commit.hex);
 	CHECK_NUMBER(count_commits(&office), 3);
 	writer_stop(TAKE(office.writer));
-	run("rm %s/index.db", office.dir);
+	test_shell("rm %s/index.db", office.dir);
 	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
 	CHECK_OK(save_form(&office, 2, "A", one, &result[5]), office.err);
 	CHECK_TEXT(result[5].commit.hex, result[3].commit.hex);
@@ -249,7 +235,7 @@ TEST(a_later_commit_of_a_form_counts_before_the_index_has_it)
 
 	CHECK_OK(save_form(&office, 1, "A", one, &first), office.err);
 	writer_stop(TAKE(office.writer));
-	run("git -C %s/records.git -c user.name=x -c user.email=x@y.z commit-tree main^{tree} -p main "
+	test_shell("git -C %s/records.git -c user.name=x -c user.email=x@y.z commit-tree main^{tree} -p main "
 	    "-m 'Else' -m 'Form: %s' >%s.id && git -C %s/records.git update-ref refs/heads/main $(cat %s.id)",
 		office.dir, two, office.dir, office.dir, office.dir);
 	CHECK_OK(index_open_reading(&index, council_index(office.council), &office.err), office.err);
@@ -268,13 +254,13 @@ TEST(a_form_is_known_again_when_the_index_is_not)
 
 	CHECK_OK(save_form(&office, 1, "A", "form-0123456789_A", &first), office.err);
 	/* another program's commit with a form of its own, and the server asked before it looked */
-	run("git -C %s/records.git -c user.name=x -c user.email=x@y.z commit-tree main^{tree} -p main "
+	test_shell("git -C %s/records.git -c user.name=x -c user.email=x@y.z commit-tree main^{tree} -p main "
 	    "-m 'Else' -m 'Form: form-0123456789_B' >%s.id && git -C %s/records.git update-ref refs/heads/main $(cat %s.id)",
 		office.dir, office.dir, office.dir, office.dir);
 	CHECK_OK(save_form(&office, 2, "B", "form-0123456789_B", &again), office.err);
 	CHECK(again.unchanged);
 	writer_stop(TAKE(office.writer));
-	run("rm %s/index.db", office.dir);
+	test_shell("rm %s/index.db", office.dir);
 	CHECK_OK(writer_start(&office.writer, office.council, &office.err), office.err);
 	CHECK_OK(save_form(&office, 3, "C", "form-0123456789_A", &rebuilt), office.err);
 	CHECK_TEXT(rebuilt.commit.hex, first.commit.hex);
@@ -471,11 +457,11 @@ TEST(a_full_disk_refuses_the_save_and_leaves_everything_whole)
 		return;
 	}
 	office = office_in(folder);
-	run("head -c 2000000 /dev/zero >%s/filler", folder);
+	test_shell("head -c 2000000 /dev/zero >%s/filler", folder);
 	if (writer_start(&office.writer, office.council, &office.err) == 0)
 		while (saved < 2000 && (code = save_person(&office, saved, "F")) == 0)
 			saved++;
-	run("rm %s/filler", folder);
+	test_shell("rm %s/filler", folder);
 	if (code == ERR_FULL) {
 		CLEANUP(str_free) char *text = error_text(&office.err);
 		bool sound = is_sound(&office);
@@ -502,7 +488,7 @@ TEST(a_full_disk_refuses_the_save_and_leaves_everything_whole)
 
 static int in_clone(struct office *office, const char *commands)
 {
-	return run("export GIT_CONFIG_GLOBAL=/dev/null; cd %s.clone && { %s; } >%s.said 2>&1",
+	return test_shell("export GIT_CONFIG_GLOBAL=/dev/null; cd %s.clone && { %s; } >%s.said 2>&1",
 		office->dir, commands, office->dir);
 }
 
@@ -518,7 +504,7 @@ static struct office office_with_clone(void)
 	struct office office = office_open();
 
 	if (save_person(&office, 1, "A") < 0 || save_person(&office, 2, "A") < 0 ||
-		run("git clone -q %s/records.git %s.clone", office.dir, office.dir) != 0)
+		test_shell("git clone -q %s/records.git %s.clone", office.dir, office.dir) != 0)
 		abort();
 	return office;
 }
@@ -579,7 +565,7 @@ static void *push_on(void *ctx)
 {
 	struct office *office = ctx;
 
-	run("export GIT_CONFIG_GLOBAL=/dev/null; cd %s.clone && mkdir people/q && for i in $(seq "
+	test_shell("export GIT_CONFIG_GLOBAL=/dev/null; cd %s.clone && mkdir people/q && for i in $(seq "
 	    "%d); do "
 	    "git pull -q --no-edit --no-rebase" /* merges */
 	    " && printf -- '---\\nrecord: person\\nname: P\\n---\\n' >people/q/q$i.md && git add . "

@@ -73,11 +73,7 @@ PEOPLE = (("chair", "Osman Gündüz", "people/o/osman-gunduz"), ("secretary", "V
 
 
 def add(council, text, path):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    tap.shura("import", council.dir, name)
+    council.add(path, text)
 
 
 def step(council, *words, expect=0):

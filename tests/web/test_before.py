@@ -16,18 +16,10 @@ def day(n=0):
     return str(datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).date() + datetime.timedelta(n))
 
 
-def write(council, path, text):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    tap.shura("import", council.dir, name)
-
-
 def planned(council, number=1, date=None, rows=("Birinci", "İkinci", "Üçüncü"), more=""):
     """A planned meeting of next year's folder; its address."""
     agenda = "".join("  - {title: %s}\n" % row for row in rows)
-    write(council, "meetings/2040/%04d-iclas/minutes.md" % number,
+    council.add("meetings/2040/%04d-iclas/minutes.md" % number,
           "---\nrecord: minutes\ntitle: Qırxıncı iclas %d\ndate: %s\nstarts: \"10:00\"\nends: \"11:00\"\nplace: Bakı\n"
           "state: planned\nminutes: draft\n%s%s---\n\n%s" % (
               number, date or "2040-03-14", more, "agenda:\n" + agenda if rows else "",
@@ -36,11 +28,11 @@ def planned(council, number=1, date=None, rows=("Birinci", "İkinci", "Üçünc�
 
 
 def earlier(council, state="draft"):
-    write(council, "meetings/2016/0001-evvel/minutes.md",
+    council.add("meetings/2016/0001-evvel/minutes.md",
           "---\nrecord: minutes\ntitle: Əvvəlki iclas\ndate: 2016-03-14\nstate: held\nminutes: %s\n---\n\n## 1. Məsələ\n\n"
           "### Tapşırıqlar\n\n- [ ] **A1** Cədvəli hazırlamaq. — [Osman Gündüz](../../../people/o/osman-gunduz.md), 2016-04-14\n"
           "- [x] **A2** Görülmüş iş.\n- [ ] **A3** Dayandırılmış iş.\n" % state)
-    write(council, "meetings/2016/0001-evvel/actions/a3.md",
+    council.add("meetings/2016/0001-evvel/actions/a3.md",
           "---\nrecord: action\nstate: stopped\nby: Katib\nat: 2016-05-01\n---\n\nLazım olmadı.\n")
 
 
@@ -217,7 +209,7 @@ def test_carried():
     with tap.Council() as council:
         earlier(council)
         address = planned(council)
-        write(council, "proposals/2016/0001-0099/0001-teklif/proposal.md",
+        council.add("proposals/2016/0001-0099/0001-teklif/proposal.md",
               "---\nrecord: proposal\ntitle: Açıq təklif\nstate: review\n---\n\n**R1** Tövsiyə.\n")
         council.serve()
         coordinator = sign_in(council, "coordinator")
@@ -237,12 +229,12 @@ def test_carried():
         assert "“Əvvəlki iclas” protokolunun təsdiqi" in notice and "Açıq qalmış tapşırıqlar" in notice, notice
         coordinator.get("/plan" + address)
         assert coordinator.text.count("Cədvəli hazırlamaq") == 1
-        write(council, "meetings/2017/0001-sonra/minutes.md",
+        council.add("meetings/2017/0001-sonra/minutes.md",
               "---\nrecord: minutes\ntitle: Sonrakı\ndate: 2017-03-14\nstate: held\nminutes: published\nsource: {kind: press, title: X}\n"
               "---\n\n## 1. Məsələ\n\n### Tapşırıqlar\n\n- [ ] **A1** Yeni iş.\n")
         press(coordinator, "/record%s/step/open" % address, "/record%s/step/open" % address, expect=422)
         assert "2040-03-14" in coordinator.text
-        write(council, "meetings/2040/0001-iclas/minutes.md", minutes(council, address).replace("date: 2040-03-14", "date: " + day()))
+        council.add("meetings/2040/0001-iclas/minutes.md", minutes(council, address).replace("date: 2040-03-14", "date: " + day()))
         press(coordinator, "/record%s/step/open" % address, "/record%s/step/open" % address)
         text = minutes(council, address)
         assert "#a2, meetings/2017/0001-sonra/minutes.md#a1]" in text, text
@@ -262,7 +254,7 @@ def test_carried_by_command():
 def test_call():
     """no call without a date; one that is too late says that it is urgent, and why; a change is sent again"""
     with tap.Council() as council:
-        write(council, "meetings/2040/0003-iclas/minutes.md",
+        council.add("meetings/2040/0003-iclas/minutes.md",
               "---\nrecord: minutes\ntitle: Tarixsiz\nstate: planned\nminutes: draft\nagenda:\n  - {title: Bir}\n---\n\n## 1. Bir\n")
         address = planned(council, date=day(1), rows=("Birinci", "İkinci"))
         council.serve()

@@ -22,17 +22,9 @@ def year():
     return str(datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).year)
 
 
-def write(council, path, text):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    tap.shura("import", council.dir, name)
-
-
 def unpublished(council):
     """A meeting whose minutes only members read."""
-    write(council, "meetings/2016/0001-qapali/minutes.md",
+    council.add("meetings/2016/0001-qapali/minutes.md",
           "---\nrecord: minutes\ntitle: Qaralama iclas\ndate: 2016-03-14\nstate: held\nminutes: draft\n---\n\n## 1. Məsələ\n\n"
           "### Səsləndirilən təkliflər\n\n- **O1** Gizli söz kabellərdən danışır.\n- **O2** İkinci *gizli* söz.\n")
 
@@ -301,7 +293,7 @@ def submit(council, of):
     step(council, of, "discuss", "--until=2100-01-01")
     step(council, of + "/rounds/1", "close-round", "--summary=Şərh olmadı.")
     step(council, of, "ready")
-    write(council, "meetings/2016/0001-qebul/minutes.md", MEETING)
+    council.add("meetings/2016/0001-qebul/minutes.md", MEETING)
     step(council, of, "adopt", "--in=meetings/2016/0001-qebul", "--item=D1")
     step(council, of, "submit", "--letter=Hörmətli Agentlik!", "--number=9/11-21")
 
@@ -373,7 +365,7 @@ def test_list():
     """the list has filters, a member's own first, whose move it is, version and last change; drafts stand at home, too"""
     with tap.Council() as council:
         add_member(council)
-        write(council, "proposals/2015/0001-0099/0001-kohne/proposal.md",
+        council.add("proposals/2015/0001-0099/0001-kohne/proposal.md",
               "---\nrecord: proposal\ntitle: Köhnə təklif\nauthors: [people/s/sahib-memmedov]\nstate: submitted\n"
               "versions:\n  - {version: 1, at: 2015-01-10, what: x, text: %s}\n---\n\nMətn.\n" % ("a" * 64))
         council.serve()

@@ -14,14 +14,6 @@ PATHS = ["/", "/meetings", "/meetings/undated", "/meetings/undated/1", "/issues"
          "/meetings/undated/1/suggestions/O1", "/meetings/undated/1/statements/S7", "/search?q=xidmet", "/search?letter=O", "/search?person=Gunduz", "/text/meetings/undated/1", "/sign-in"]
 
 
-def write(council, path, text):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    return name
-
-
 def minutes(state, body, **keys):
     more = "".join("%s: %s\n" % pair for pair in keys.items())
     return "---\nrecord: minutes\ntitle: Sınaq toplantısı\nsource: {title: Qəzet}\n%sstate: held\nminutes: %s\n---\n\n%s" % (more, state, body)
@@ -85,7 +77,7 @@ Sonda.
 Yalnız mətn.
 """
     with tap.Council() as council:
-        tap.shura("import", council.dir, write(council, FOLDER + "/minutes.md", minutes("published", body, date="2017-02-03")))
+        tap.shura("import", council.dir, council.write(FOLDER + "/minutes.md", minutes("published", body, date="2017-02-03")))
         client = Client(council.serve())
         client.get("/meetings/2017/1")
         at = 0
@@ -103,7 +95,7 @@ def test_audience():
     """a draft is seen by members alone, on no page, in no form, and not its history"""
     secret = "Gizlinsöz"
     with tap.Council() as council:
-        tap.shura("import", council.dir, write(council, FOLDER + "/minutes.md", minutes(
+        tap.shura("import", council.dir, council.write(FOLDER + "/minutes.md", minutes(
             "draft", "## 1. Yeni\n\n### Çıxış etdilər\n\n- **S1** [Osman Gündüz](../../../people/o/osman-gunduz.md): %s.\n" % secret)))
         commit = json.loads(tap.shura("log", council.dir, "meetings/2017/1", "--json"))[0]["commit"]
         address = council.serve()
@@ -199,7 +191,7 @@ def test_forms_of_an_answer():
         assert client.ask("GET", "/meetings/undated/1", None, {"If-None-Match": tag}) == 304 and not client.text
         client.cookies["language"] = "en"
         assert client.ask("GET", "/meetings/undated/1", None, {"If-None-Match": tag}) == 200
-        tap.shura("import", council.dir, write(council, "people/y/yeni.md", "---\nrecord: person\nname: Yeni\n---\n"))
+        tap.shura("import", council.dir, council.write("people/y/yeni.md", "---\nrecord: person\nname: Yeni\n---\n"))
         client.cookies.clear()
         assert client.ask("GET", "/meetings/undated/1", None, {"If-None-Match": tag}) == 200, "the tag did not change with the commit"
         plain = client.text
@@ -219,7 +211,7 @@ def test_forms_of_an_answer():
 def test_deleted():
     """a deleted record's address says when and by whom; its history can be read"""
     with tap.Council() as council:
-        tap.shura("import", council.dir, write(council, "people/y/yeni.md", "---\nrecord: person\nname: Yeni\n---\n"))
+        tap.shura("import", council.dir, council.write("people/y/yeni.md", "---\nrecord: person\nname: Yeni\n---\n"))
         work = os.path.join(council.folder, "clone")
         tap.git("clone", "--quiet", council.records(), work)
         tap.git("rm", "--quiet", "people/y/yeni.md", cwd=work)

@@ -71,11 +71,7 @@ def today():
 
 
 def add(council, path, text, expect=0):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    return tap.shura("import", council.dir, name, expect=expect)
+    return council.add(path, text, expect)
 
 
 def shown(council, path="proposals/2016/1"):

@@ -37,14 +37,6 @@ def add_workdays(day, n):
     return day
 
 
-def write(council, path, text):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    return name
-
-
 def minutes(state, date, body="", more=""):
     if state == "published" and "source" not in more:
         more += "source: {title: Qəzet}\n"
@@ -53,7 +45,7 @@ def minutes(state, date, body="", more=""):
 
 
 def meeting(council, *given, **more):
-    tap.shura("import", council.dir, write(council, FOLDER + "/minutes.md", minutes(*given, **more)))
+    tap.shura("import", council.dir, council.write(FOLDER + "/minutes.md", minutes(*given, **more)))
 
 
 def deadlines(client):
@@ -228,7 +220,7 @@ def test_malformed_rules():
     with tap.Council() as council:
         text = council_md(council).replace("value: 28, unit: calendar days", "value: 28, unit: moons")
         line = next(n for n, words in enumerate(text.splitlines(), 1) if "moons" in words)
-        done = tap.shura("import", council.dir, write(council, "council.md", text), expect=None)
+        done = tap.shura("import", council.dir, council.write("council.md", text), expect=None)
         assert done.returncode and 'line %d: rules 7: unit: "moons" is not known here' % line in done.stderr, done.stderr
 
 

@@ -46,22 +46,10 @@ Fikrinizi yazın.
 """
 
 
-def write(council, path, text):
-    name = os.path.join(council.folder, path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
-    return name
-
-
-def add(council, path, text, expect=0):
-    return tap.shura("import", council.dir, write(council, path, text), expect=expect)
-
-
 def start(council, state="draft", days=5, text=TEXT):
     """A proposal in STATE; in discussion, a round that closes in so many days."""
     tap.shura("user", "add", council.dir, "member2", "İkinci üzv", "--roles=member", "--password-file=-", text=tap.PASSWORD + "\n")
-    add(council, FOLDER + "/proposal.md", FRONT % "draft" + text)
+    council.add(FOLDER + "/proposal.md", FRONT % "draft" + text)
     tap.shura("step", council.dir, PAGE[1:], "name-version", "--what=İlk layihə")
     if state != "draft":
         tap.shura("step", council.dir, PAGE[1:], "review")
@@ -84,7 +72,7 @@ def edit(council, old, new, what=None):
     """The author changes the text with an editor."""
     text = tap.shura("show", council.dir, PAGE[1:])
     assert old in text, "%r is not in\n%s" % (old, text)
-    add(council, FOLDER + "/proposal.md", text.replace(old, new, 1))
+    council.add(FOLDER + "/proposal.md", text.replace(old, new, 1))
     if what:
         tap.shura("step", council.dir, PAGE[1:], "name-version", "--what=" + what)
 
@@ -285,7 +273,7 @@ def test_after_the_round():
         other.get(EDIT + "/comment")
         form = dict(other.form(EDIT + "/comment"), text="Gecikmiş fikir", kind="note")
         record = tap.shura("show", council.dir, PAGE[1:] + "/rounds/1")
-        add(council, FOLDER + "/rounds/01.md", record.replace("closes: %s" % TODAY, "closes: %s" % (TODAY - datetime.timedelta(1)))
+        council.add(FOLDER + "/rounds/01.md", record.replace("closes: %s" % TODAY, "closes: %s" % (TODAY - datetime.timedelta(1)))
             .replace("opens: %s" % TODAY, "opens: %s" % (TODAY - datetime.timedelta(9))))
         assert other.post(EDIT + "/comment", form) == 422, other.text[:2000]
         assert "Gecikmiş fikir" in other.text
