@@ -25,7 +25,10 @@ int get_home(struct request *req, struct reply *reply, struct error *err)
 /* The agency's work before it; the question is all in inbox.sql. */
 int get_inbox(struct request *req, struct reply *reply, struct error *err)
 {
-	return reply_page(req, reply, "inbox", NULL, 0, err);
+	CLEANUP(str_free) char *mine = review_mine_json(req);
+	struct page_value values[] = { { "review_mine", mine } };
+
+	return reply_page(req, reply, "inbox", values, ARRAY_SIZE(values), err);
 }
 
 static const struct {

@@ -117,7 +117,7 @@ char *review_mine_json(struct request *req)
 {
 	struct listed list = { .req = req };
 
-	if (!req->signed_in || !request_may(req, ROLE_AGENCY))
+	if (!req->signed_in || !request_may(req, ROLE_AGENCY) || req->format == FORMAT_PDF) /* paper is the same for all */
 		return NULL;
 	buf_addc(&list.json, '[');
 	if (review_mine(req->worker->private, req->account.id, list_assignment, &list, NULL) < 0) {

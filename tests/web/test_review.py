@@ -173,8 +173,11 @@ def test_assignments():
         assign(first, item="", person="agency2", until="2100-03-20")
         second.get("/")
         assert "Mənə tapşırılanlar" in second.text and 'href="%s"' % REVIEW in second.text and "20.03.2100" in second.text
-        first.get("/")
-        assert "Mənə tapşırılanlar" not in first.text
+        second.get("/inbox")
+        assert "Mənə tapşırılanlar" in second.text
+        for path in ("/", "/inbox"):
+            first.get(path)
+            assert "Mənə tapşırılanlar" not in first.text
         step(council, "answer", *ANSWER, of=SENT)
         second.get("/")
         assert "Mənə tapşırılanlar" not in second.text

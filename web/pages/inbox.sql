@@ -116,3 +116,7 @@ HAVING coalesce(:state, 'answered') = 'answered';
 -- :answered.rows from inbox to_register.rows
 
 -- :answered.pages from inbox to_register.pages
+
+-- :review_mine from review-mine
+
+-- :review_mine.review_mine_rows from review-mine
