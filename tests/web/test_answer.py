@@ -1,5 +1,6 @@
 """The agency's answer: prepared by reviewers, checked, published; and how everybody reads it."""
 import contextlib
+import hashlib
 import json
 import os
 import subprocess
@@ -133,6 +134,9 @@ def test_published():
         assert everybody.get(ANSWERED) == 200
         for words in ("4/112", "Pilot qrupu", "Yarısı &lt;b&gt;kifayətdir&lt;/b&gt;.", "answer/2016/0001/01", "Xidmətlər seçilsin"):
             assert words in everybody.text, words
+        file = tap.git("show", "main:" + os.path.dirname(PATH) + "/answers/01.md", cwd=council.records())
+        assert hashlib.sha256(file.encode()).hexdigest() in everybody.text
+        assert "Answer-SHA-256: " + hashlib.sha256(file.encode()).hexdigest() in tap.git("cat-file", "tag", "answer/2016/0001/01", cwd=council.records())
         assert everybody.get(ANSWERED + ".json") == 200
         outcomes = json.loads(everybody.text)["outcomes"]
         assert [one["outcome"] for one in outcomes] == ["accepted", "partly", "forwarded"], outcomes

@@ -3,7 +3,7 @@ SELECT r.id, r.address, r.path AS record_path, p.address AS proposal_address, p.
 	phrase('Receipt') || ' · ' || p.title AS title, p.year || '/' || p.number AS proposal_number,
 	r.number AS submission_number, 1 AS is_sealed, :sent AS sent_keys, r.front ->> '$.version' AS version,
 	r.front ->> '$.illustrative' = 'true' AS illustrative,
-	state_name('submission', r.state) AS state_name, r.state, r.state = 'withdrawn' AS is_withdrawn,
+	state_name('submission', r.state) AS state_name, r.state, r.state = 'withdrawn' AS is_withdrawn, r.state = 'under review' AS is_under_review,
 	r.owner AS _owner, r.front AS _front,
 	a.title AS addressee, a.address AS addressee_address,
 	r.front ->> '$."outgoing number"' AS outgoing_number,
