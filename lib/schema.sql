@@ -424,11 +424,12 @@ CREATE VIEW visible_comments AS       -- on the text of a proposal
 CREATE VIEW visible_remarks AS        -- on what was sent, and on reports; "came" tells two of one minute apart
 	SELECT *, (SELECT min(v.depth) FROM versions v WHERE v.record = x.record) AS came FROM comments x WHERE about IS NOT NULL AND audience <= reader_level()
 		AND (SELECT r.audience FROM records r WHERE r.id = x.about) <= reader_level();
-CREATE VIEW visible_questions AS      -- what the agency asked of a submission, while nobody of the council has answered
+CREATE VIEW visible_questions AS      -- what the agency asked of a submission that it has before it, while nobody has answered
 	SELECT x.about AS submission, x.proposal, x.record AS question, x.at, x.author, x.author_name, x.words
 	FROM comments x WHERE about GLOB '*/submissions/*' AND kind = 'question' AND audience <= reader_level()
 		AND x.record = (SELECT y.record FROM comments y WHERE y.about = x.about AND y.audience <= reader_level()
 			ORDER BY y.at DESC, (SELECT min(v.depth) FROM versions v WHERE v.record = y.record) DESC, y.record DESC LIMIT 1)
+		AND (SELECT s.state FROM submissions s WHERE s.record = x.about) IN ('sent', 'registered', 'under review')
 		AND (SELECT r.audience FROM records r WHERE r.id = x.about) <= reader_level();
 CREATE VIEW visible_submissions AS
 	SELECT * FROM submissions x WHERE audience <= reader_level()

@@ -117,6 +117,26 @@ static int name_taken(const char *name, struct error *err)
 	return error_field(err, "name");
 }
 
+/* ERR_CONFLICT where a report on the proposal names the file BESIDE it, "attachments/plan.pdf", as evidence: it stays. */
+static int check_no_evidence(struct request *req, const char *beside, struct error *err)
+{
+	CLEANUP(str_free) char *address = proposal_address(req);
+	CLEANUP(query_free) struct query *query = NULL;
+	int code = db_prepare(&query, page_db(req->worker->pages),
+		"SELECT r.date FROM visible_records r, json_each(r.front, '$.evidence') j"
+		" WHERE r.owner = ?1 AND r.kind = 'progress' AND j.value = ?2 LIMIT 1",
+		err);
+
+	if (code < 0)
+		return code;
+	query_bind_text(query, 1, address + 1);
+	query_bind_text(query, 2, beside);
+	if ((code = query_step(query, err)) > 0)
+		return error_set(err, ERR_CONFLICT, "the agency's report of %s names this file as evidence: it stays",
+			query_text(query, 0));
+	return code;
+}
+
 static int commit_file(struct draft *draft, const struct field *file, const char *name,
 	struct error *err)
 {
@@ -135,6 +155,8 @@ static int commit_file(struct draft *draft, const struct field *file, const char
 	if (there && attachment_is_frozen(record_get(draft->rec, "state")))
 		return error_set(err, ERR_CONFLICT,
 			"the proposal keeps its attachments as they are: take it back to draft first");
+	if (there && (code = check_no_evidence(req, beside, err)) < 0)
+		return code;
 	draft_subject(draft, &subject, there ? "attachment replaced: %s" : "attachment added: %s",
 		file->file);
 	free(change->subject);
@@ -192,6 +214,8 @@ static int detach(struct request *req, const char *name, struct error *err)
 	if (attachment_is_frozen(record_get(draft.rec, "state")))
 		return error_set(err, ERR_CONFLICT,
 			"the proposal keeps its attachments as they are: take it back to draft first");
+	if ((code = check_no_evidence(req, beside, err)) < 0)
+		return code;
 	if (strstr(record_body(draft.rec), beside))
 		return error_set(err, ERR_CONFLICT,
 			"the text shows %s; take it out of the text first", name);

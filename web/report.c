@@ -46,7 +46,9 @@ static const char *fact_of_form(void *ctx, const char *name)
 	/* the form proposes a day before it knows how far the work is */
 	if (str_equal(name, "next") && is_over(request_field(filing->req, "status")))
 		return NULL;
-	return request_field(filing->req, name);
+	const char *typed = request_field(filing->req, name);
+
+	return typed && typed[strspn(typed, " \t\r\n")] ? typed : NULL;
 }
 
 /* Files ---------------------------------------------------------------------------------------- */

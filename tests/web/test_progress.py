@@ -109,8 +109,14 @@ def test_reports():
         assert [(row["rec_item"], row["status"], row["percent"], row["next_date"] is None) for row in told] == \
             [("R1", "done", 100, True), ("R2", None, None, False)], told
         step(council, "report", "--recommendation=R2", "--status=stopped", "--reason=Pul yoxdur.", of=SENT)
-        step(council, "close")
         assert agency.get(FORM) == 200
+
+        step(council, "revise")
+        coordinator = Client(council.address).sign_in("coordinator", tap.PASSWORD)
+        away = "/edit" + PROPOSAL + "/attachments/plan-son.pdf"
+        wait_for(lambda: coordinator.get(PROPOSAL) == 200 and away in coordinator.text)
+        assert coordinator.post(away, coordinator.form(away)) == 409 and "sübut" in coordinator.text
+        assert len(names(council, "attachments")) == 2
 
 
 PLANNED = """---
@@ -177,7 +183,6 @@ def test_mail():
         for login in ("coordinator", "agency", "member"):
             tap.shura("user", "mail", council.dir, login, "--mail=%s@example.org" % login)
         reviewed(council)
-        answer_by_hand(council)
         serve(council, post.port)
         told = lambda: sorted((letter.to[0].split("@")[0], letter["Subject"]) for letter in post.letters)
 
@@ -190,6 +195,14 @@ def test_mail():
             return letters
 
         agency, coordinator = (Client(council.address).sign_in(login, tap.PASSWORD) for login in ("agency", "coordinator"))
+        agency.get("/" + SENT)
+        form = "/edit/" + SENT + "/remarks"
+        assert agency.post(form, dict(agency.form(form), text="Hansı rayonlar?", kind="question")) == 303
+        assert "Hansı rayonlar?" in only(("coordinator", "Agentlik soruşur: Pilot rayonlar"))["coordinator"]
+        answer_by_hand(council)
+        followed(council)
+        wait_for(lambda: not outbox(council)["queued"] and not outbox(council)["sending"])
+        post.letters.clear()
         report(agency, recommendation="R1", status="delayed", percent="30", reason="Tender ləğv edilib.")
         letter = only(("coordinator", "İcra barədə hesabat: Pilot rayonlar"))["coordinator"]
         assert "R1" in letter and "30%" in letter and "Tender ləğv edilib." in letter and "/progress/%s-1" % today() in letter, letter

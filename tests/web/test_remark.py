@@ -83,11 +83,13 @@ def test_thread():
             other = Client(council.address).sign_in(login, tap.PASSWORD)
             other.get(PAGE)
             assert "Ağdam və Quba" not in other.text and other.get(FORM) == 403, login
+        say(agency, "Bəs vəsait?", kind="question")
+        assert "gözləyir (" in agency.text
         step(council, "answer", *ANSWER, of=SENT)
         agency.get(PAGE)
-        assert 'value="question"' not in agency.text
+        assert 'value="question"' not in agency.text and "gözləyir (" not in agency.text
         assert agency.post(FORM, dict(given, text="Bir sual da", kind="question", once="")) == 422 and "Bir sual da" in agency.text
-        assert len(remarks(council)) == 3
+        assert len(remarks(council)) == 4
 
 
 def ask_json(client):

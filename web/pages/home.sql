@@ -180,7 +180,7 @@ SELECT c.address AS comment_address, o.title AS proposal_title, date_text(substr
 	choice_name('kind', c.front ->> '$.kind') AS kind_name, c.front ->> '$.disposition.why' AS why,
 	choice_name('disposition', c.front ->> '$.disposition.outcome') AS outcome, c.front ->> '$.disposition."in version"' AS in_version
 FROM visible_records c JOIN visible_records o ON o.id = c.owner
-WHERE :is_stakeholder IS NOT NULL AND c.kind = 'comment' AND c.front ->> '$.author' = :person
+WHERE :is_stakeholder IS NOT NULL AND c.kind = 'comment' AND c.front ->> '$.about' IS NULL AND c.front ->> '$.author' = :person
 ORDER BY c.front ->> '$.at' DESC LIMIT 20;
 
 -- :open_rounds
@@ -212,8 +212,8 @@ SELECT proposal_address, proposal_title, nullif(amendments, 0) AS amendments_cou
 FROM (SELECT o.address AS proposal_address, o.title AS proposal_title, o.year, o.number,
 		(SELECT count(*) FROM visible_records a WHERE a.owner = o.id AND a.kind = 'amendment' AND a.state = 'open') AS amendments,
 		(SELECT count(*) FROM visible_records c WHERE c.owner = o.id AND c.kind = 'comment'
-			AND c.front ->> '$."reply to"' IS NULL AND c.front ->> '$.disposition.outcome' IS NULL
-			AND c.front ->> '$.author' <> :person) AS comments
+			AND c.front ->> '$."reply to"' IS NULL AND c.front ->> '$.about' IS NULL
+			AND c.front ->> '$.disposition.outcome' IS NULL AND c.front ->> '$.author' <> :person) AS comments
 	FROM visible_records o
 	WHERE :is_member IS NOT NULL AND o.kind = 'proposal' AND o.state IN ('draft', 'review', 'discussion')
 		AND EXISTS (SELECT 1 FROM json_each(o.front, '$.authors') j WHERE j.value = :person))
