@@ -86,17 +86,13 @@ int index_followed(struct indexer *ix, const char *id, struct index_followed *ou
 {
 	struct query *query;
 	int code = INDEX_ASK(&query, ix, err,
-		/* a proposal comes before the items that it took up: their rows follow from its own */
-		"WITH o (id) AS (SELECT coalesce(iif(kind IN ('submission', 'answer', 'progress'), owner, NULL), id)"
-		"	FROM records WHERE id = ?1)"
-		" SELECT id, '' FROM records WHERE id = ?1 AND kind = 'minutes' UNION ALL"
-		" SELECT id, '' FROM o WHERE id GLOB 'proposals/*' UNION ALL"
+		"SELECT id, '' FROM records WHERE id = ?1 AND kind = 'minutes' UNION ALL"
+		" SELECT iif(kind = 'proposal', id, owner), '' FROM records"
+		"	WHERE id = ?1 AND kind IN ('proposal', 'submission', 'answer', 'progress') UNION ALL"
 		" SELECT meeting, item FROM dispositions WHERE record = ?1 UNION ALL"
 		" SELECT meeting, item FROM actions WHERE record = ?1 UNION ALL"
-		" SELECT to_record, to_item FROM links WHERE record IN (SELECT id FROM o)"
-		"	AND item GLOB 'R*' AND to_item GLOB 'O*' UNION ALL"
-		" SELECT meeting, item FROM dispositions WHERE to_record IN (SELECT id FROM o)"
-		"	AND to_item GLOB 'R*'",
+		" SELECT to_record, to_item FROM links WHERE record = ?1"
+		"	AND item GLOB 'R*' AND to_item GLOB 'O*'",
 		TEXT(id));
 
 	if (code < 0)
@@ -131,6 +127,25 @@ static int count_follow(
 
 #define LEVELS "(SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2)"
 
+/* Of the recommendations that took a suggestion up, the one that has come farthest. */
+#define FARTHEST \
+	"UPDATE fates SET (reached, proposal, recommendation) = (SELECT reached, proposal, item FROM (" \
+	"		SELECT c.reached, c.proposal, c.item, CASE c.reached WHEN 'accepted: done' THEN 13 WHEN 'partly: done' THEN 12" \
+	"			WHEN 'accepted: in progress' THEN 11 WHEN 'partly: in progress' THEN 10 WHEN 'accepted' THEN 9" \
+	"			WHEN 'partly' THEN 8 WHEN 'accepted: stopped' THEN 7 WHEN 'partly: stopped' THEN 6" \
+	"			WHEN 'forwarded' THEN 5 WHEN 'clarification' THEN 4 WHEN 'rejected' THEN 3" \
+	"			WHEN 'submitted' THEN 2 ELSE 1 END AS far" \
+	"		FROM (SELECT k.record, k.item FROM links k" \
+	"				WHERE k.to_record = fates.meeting AND k.to_item = fates.item AND k.item GLOB 'R*'" \
+	"			UNION SELECT x.to_record, x.to_item FROM dispositions x" \
+	"				WHERE x.meeting = fates.meeting AND x.item = fates.item AND x.outcome = 'taken up'" \
+	"					AND x.audience <= fates.level) k" \
+	"			JOIN courses c ON c.proposal = k.record AND c.item = k.item AND c.level = fates.level" \
+	"		WHERE c.reached <> 'withdrawn'" \
+	"		UNION ALL SELECT 'written', NULL, NULL, 0)" \
+	"	ORDER BY far DESC, proposal, item LIMIT 1)" \
+	" WHERE outcome = 'taken up' AND "
+
 static const char *const following[] = {
 	"DELETE FROM duties WHERE meeting = ?1 AND (?2 = '' OR item = ?2)",
 	"DELETE FROM fates WHERE meeting = ?1 AND (?2 = '' OR item = ?2)",
@@ -159,22 +174,7 @@ static const char *const following[] = {
 	"	LEFT JOIN dispositions d ON d.meeting = i.record AND d.item = i.id"
 	"		AND d.audience <= l.level"
 	" WHERE m.id = ?1 AND (?2 = '' OR i.id = ?2))",
-	"UPDATE fates SET (reached, proposal, recommendation) = (SELECT reached, proposal, item FROM ("
-	"		SELECT c.reached, c.proposal, c.item, CASE c.reached WHEN 'accepted: done' THEN 13 WHEN 'partly: done' THEN 12"
-	"			WHEN 'accepted: in progress' THEN 11 WHEN 'partly: in progress' THEN 10 WHEN 'accepted' THEN 9"
-	"			WHEN 'partly' THEN 8 WHEN 'accepted: stopped' THEN 7 WHEN 'partly: stopped' THEN 6"
-	"			WHEN 'forwarded' THEN 5 WHEN 'clarification' THEN 4 WHEN 'rejected' THEN 3"
-	"			WHEN 'submitted' THEN 2 ELSE 1 END AS far"
-	"		FROM (SELECT k.record, k.item FROM links k"
-	"				WHERE k.to_record = fates.meeting AND k.to_item = fates.item AND k.item GLOB 'R*'"
-	"			UNION SELECT x.to_record, x.to_item FROM dispositions x"
-	"				WHERE x.meeting = fates.meeting AND x.item = fates.item AND x.outcome = 'taken up'"
-	"					AND x.audience <= fates.level) k"
-	"			JOIN courses c ON c.proposal = k.record AND c.item = k.item AND c.level = fates.level"
-	"		WHERE c.reached <> 'withdrawn'"
-	"		UNION ALL SELECT 'written', NULL, NULL, 0)"
-	"	ORDER BY far DESC, proposal, item LIMIT 1)"
-	" WHERE meeting = ?1 AND (?2 = '' OR item = ?2) AND outcome = 'taken up'",
+	FARTHEST "meeting = ?1 AND (?2 = '' OR item = ?2)",
 };
 
 static const char *const coursing[] = {
@@ -201,8 +201,12 @@ static const char *const coursing[] = {
 	"	LEFT JOIN submissions s ON s.record = c.submission"
 	"	LEFT JOIN outcomes o ON o.proposal = c.proposal AND o.recommendation = c.item AND o.answer = c.answer"
 	"	LEFT JOIN reports r ON r.proposal = c.proposal AND r.recommendation = c.item AND r.at = c.report",
+	FARTHEST "(meeting, item) IN (SELECT to_record, to_item FROM links WHERE record = ?1"
+	"		AND item GLOB 'R*' AND to_item GLOB 'O*'"
+	"	UNION SELECT meeting, item FROM dispositions WHERE to_record = ?1 AND to_item GLOB 'R*')",
 };
 
+/* The course of each recommendation, and of the suggestions that they took up. */
 static int follow_proposal(struct indexer *ix, const char *proposal, struct error *err)
 {
 	int code = 0;

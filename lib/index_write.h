@@ -120,8 +120,8 @@ bool index_resolve(const struct entry *entry, const char *link, struct place *to
 bool index_resolve_path(const char *reference, struct place *to, char item[16]);
 
 /* Items whose effective state a record decides on: those of minutes themselves ("" is all of them), the one
- * that a disposition or a report is of; of a proposal, and of what was sent, answered and reported of it, all its
- * recommendations, and the suggestions that they took up. */
+ * that a disposition or a report is of, those that a proposal cites; and the recommendations of a proposal ("" again)
+ * where it is one, or was sent, answered or reported for one. */
 struct index_followed {
 	struct {
 		char *meeting, *item;

@@ -37,15 +37,14 @@ FROM json_each(flow_figures('', ''));
 SELECT i.record AS of_record, i.id AS item, i.html AS item_html, '/' || i.record || iif(i.letter = 'R', '/recommendations/', '/suggestions/') || i.id AS item_address,
 	r.address AS place_address, r.title AS place_title, iif(r.kind = 'minutes', date_text(r.date, 'short'), r.year || '/' || r.number) AS place_note,
 	lag(i.record) OVER (ORDER BY j.key) IS NOT i.record AS new_place,
-	coalesce(f.reached, c.reached) AS reached, reached_name(coalesce(f.reached, c.reached)) AS reached_name,
+	coalesce(f.reached, (SELECT c.reached FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id))) AS reached,
+	reached_name(coalesce(f.reached, (SELECT c.reached FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id)))) AS reached_name,
 	f.proposal AS _proposal, f.recommendation AS became_item, '/' || f.proposal || '/recommendations/' || f.recommendation AS became_address,
-	p.title AS became_title, coalesce(c.reasons, g.reasons) AS reasons
+	p.title AS became_title, (SELECT c.reasons FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id)) AS reasons
 FROM json_each(:_found) j
 	JOIN visible_items i ON i.record = j.value ->> 0 AND i.id = j.value ->> 1
 	JOIN visible_records r ON r.id = i.record
 	LEFT JOIN visible_fates f ON f.meeting = i.record AND f.item = i.id
-	LEFT JOIN visible_courses c ON c.proposal = i.record AND c.item = i.id
-	LEFT JOIN visible_courses g ON g.proposal = f.proposal AND g.item = f.recommendation
 	LEFT JOIN visible_records p ON p.id = f.proposal
 WHERE j.key < 50 ORDER BY j.key;
 
@@ -62,14 +61,12 @@ SELECT i.record || '#' || lower(i.id) AS "Address", i.text AS "Words",
 	(SELECT group_concat(coalesce(w.title, s.name), ', ') FROM visible_speakers s LEFT JOIN visible_records w ON w.id = s.who
 		WHERE s.record = i.record AND s.item = i.id) AS "Who voiced it",
 	r.date AS "Date", r.title AS "Meeting or proposal",
-	reached_name(coalesce(f.reached, c.reached)) AS "How far it is",
+	reached_name(coalesce(f.reached, (SELECT c.reached FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id)))) AS "How far it is",
 	f.proposal || '#' || lower(f.recommendation) AS "Recommendation",
-	coalesce(c.reasons, g.reasons) AS "Reasons", substr(coalesce(c.answered, g.answered), 1, 10) AS "Answered on",
-	coalesce(c.percent, g.percent) AS "Percent", coalesce(c.reported, g.reported) AS "Last report"
+	(SELECT c.reasons FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id)) AS "Reasons", substr((SELECT c.answered FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id)), 1, 10) AS "Answered on",
+	(SELECT c.percent FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id)) AS "Percent", (SELECT c.reported FROM visible_courses c WHERE c.proposal = coalesce(f.proposal, i.record) AND c.item = coalesce(f.recommendation, i.id)) AS "Last report"
 FROM json_each(:_found) j
 	JOIN visible_items i ON i.record = j.value ->> 0 AND i.id = j.value ->> 1
 	JOIN visible_records r ON r.id = i.record
 	LEFT JOIN visible_fates f ON f.meeting = i.record AND f.item = i.id
-	LEFT JOIN visible_courses c ON c.proposal = i.record AND c.item = i.id
-	LEFT JOIN visible_courses g ON g.proposal = f.proposal AND g.item = f.recommendation
 ORDER BY j.key;
