@@ -76,6 +76,7 @@ int cmd_serve(const struct command_line *line, struct error *err)
 	CLEANUP(server_stop) struct server *server = NULL;
 	const char *listen = command_option(line, "listen"), *threads = command_option(line, "threads"),
 		   *pdf_seconds = command_option(line, "pdf-seconds"),
+		   *past_seconds = command_option(line, "past-seconds"),
 		   *beat_seconds = command_option(line, "beat-seconds");
 	struct server_options options = {
 		.listen = listen ? listen : "127.0.0.1:8080",
@@ -83,6 +84,7 @@ int cmd_serve(const struct command_line *line, struct error *err)
 		.proxies = command_option(line, "trusted-proxy"),
 		.threads = threads ? atoi(threads) : 0,
 		.pdf_seconds = pdf_seconds ? atoi(pdf_seconds) : 0,
+		.past_seconds = past_seconds ? atoi(past_seconds) : 3,
 		.beat_seconds = beat_seconds ? atoi(beat_seconds) : 0,
 		.log = command_option(line, "quiet") ? -1 : STDERR_FILENO,
 	};

@@ -12,7 +12,7 @@ enum { EXIT_USAGE = 2, LOCK_SECONDS = 30 };
 /* clang-format off */
 const struct command commands[] = {
 	{ "init",    "DIR",                     "make a new council in an empty folder",            "",         1,  1, cmd_init },
-	{ "serve",   "DIR",                     "serve a council's pages",                          "listen= origin= trusted-proxy= threads= pdf-seconds= beat-seconds= quiet mail= mail-from= mail-secret= mail-ca= mail-plain", 1, 1, cmd_serve },
+	{ "serve",   "DIR",                     "serve a council's pages",                          "listen= origin= trusted-proxy= threads= pdf-seconds= past-seconds= beat-seconds= quiet mail= mail-from= mail-secret= mail-ca= mail-plain", 1, 1, cmd_serve },
 	{ "check",   "DIR",                     "list everything that is wrong with the records",   "json",     1,  1, cmd_check },
 	{ "reindex", "DIR",                     "make the index anew from the repository",          "dump",     1,  1, cmd_reindex },
 	{ "import",  "DIR FILE...",             "take in records, one commit each",                 "author= login= message=", 2, -1, cmd_import },

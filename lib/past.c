@@ -102,19 +102,14 @@ static void set_mark(struct past *past)
 	snprintf(past->mark, sizeof past->mark, "%016llx", sum);
 }
 
-/* From the index and not from main itself: both are what the pages of today show. */
-static int look_at_today(struct past *past, struct error *err)
+static int read_today(struct past *past, struct error *err)
 {
 	CLEANUP(transaction_rollback) struct transaction transaction = { 0 };
 	CLEANUP(withdrawn_release) struct withdrawn withdrawn = { 0 };
 	struct revision head;
-	int code = 0;
+	int code;
 
-	if (!past->store)
-		code = store_open(&past->store, council_records(past->council), false, err);
-	if (code == 0 && !past->index)
-		code = index_open_reading(&past->index, council_index(past->council), err);
-	if (code < 0 || (code = transaction_begin(&transaction, past->index, false, err)) < 0 ||
+	if ((code = transaction_begin(&transaction, past->index, false, err)) < 0 ||
 		(code = index_commit(past->index, &head, err)) < 0 ||
 		str_equal(head.hex, last_commit(past)))
 		return code;
@@ -126,6 +121,22 @@ static int look_at_today(struct past *past, struct error *err)
 	withdrawn = (struct withdrawn){ 0 };
 	set_mark(past);
 	return 0;
+}
+
+/* From the index and not from main itself: both are what the pages of today show. */
+static int look_at_today(struct past *past, struct error *err)
+{
+	int code = 0;
+
+	if (!past->store)
+		code = store_open(&past->store, council_records(past->council), false, err);
+	if (code == 0 && !past->index)
+		code = index_open_reading(&past->index, council_index(past->council), err);
+	if (code < 0 || (code = read_today(past, err)) == 0)
+		return code;
+	db_close(past->index); /* it may have been made anew */
+	past->index = NULL;
+	return code;
 }
 
 static void find(const struct past *past, long long before, struct past_state *out)
@@ -340,7 +351,7 @@ static int make(struct past *past, const struct past_state *state, const char *b
 {
 	CLEANUP(store_free) struct store *store = NULL;
 	CLEANUP(str_free) char *file = file_of(past, state);
-	CLEANUP(str_free) char *fresh = str_format("%s.new", file);
+	CLEANUP(str_free) char *fresh = str_format("%s.%ld.new", file, (long)getpid());
 	int code = store_open(&store, council_records(past->council), false, err);
 
 	if (code < 0)
@@ -425,17 +436,14 @@ static int enqueue(struct past *past, const struct past_state *state, struct err
 	return 0;
 }
 
-static void wait_for(struct past *past, const struct past_state *state, int milliseconds)
+static void wait_for(struct past *past, const struct past_state *state, int seconds)
 {
 	struct timespec until;
 
 	if (past->waiting == WAITING_MAX)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += milliseconds / 1000;
-	until.tv_nsec += milliseconds % 1000 * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
+	until.tv_sec += seconds;
 	past->waiting++;
 	while (is_queued(past, state) &&
 		pthread_cond_timedwait(&past->changed, &past->mutex, &until) == 0)
@@ -444,7 +452,7 @@ static void wait_for(struct past *past, const struct past_state *state, int mill
 }
 
 static int find_or_make(struct past *past, const struct past_state *state, const char *file,
-	int milliseconds, struct error *err)
+	int seconds, struct error *err)
 {
 	int code;
 
@@ -452,7 +460,7 @@ static int find_or_make(struct past *past, const struct past_state *state, const
 		return 0;
 	if ((code = enqueue(past, state, err)) < 0)
 		return code;
-	wait_for(past, state, milliseconds);
+	wait_for(past, state, seconds);
 	if (is_kept(file))
 		return 0;
 	if (!is_same(&past->failed, state))
@@ -461,14 +469,14 @@ static int find_or_make(struct past *past, const struct past_state *state, const
 	return past->why.code;
 }
 
-int past_open(struct past *past, const struct past_state *state, int milliseconds, char **file,
+int past_open(struct past *past, const struct past_state *state, int seconds, char **file,
 	struct error *err)
 {
 	CLEANUP(str_free) char *path = file_of(past, state);
 	int code;
 
 	pthread_mutex_lock(&past->mutex);
-	code = find_or_make(past, state, path, milliseconds, err);
+	code = find_or_make(past, state, path, seconds, err);
 	pthread_mutex_unlock(&past->mutex);
 	if (code == 0)
 		*file = TAKE(path);

@@ -33,8 +33,8 @@ int past_find(struct past *past, long long before, struct past_state *out, struc
 enum { PAST_LATER = 1 };
 
 /*
- * The FILE of the index of STATE; yours to free. Where it has to be made first, waits up to MILLISECONDS, unless
+ * The FILE of the index of STATE; yours to free. Where it has to be made first, waits up to SECONDS, unless
  * others wait already; PAST_LATER: it is being made. ERR_BUSY: too many others are. The file may be gone a little later.
  */
-int past_open(struct past *past, const struct past_state *state, int milliseconds, char **file,
+int past_open(struct past *past, const struct past_state *state, int seconds, char **file,
 	struct error *err);

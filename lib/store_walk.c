@@ -447,9 +447,13 @@ int store_each_first_parent(struct store *store, const char *head, store_line_fn
 	struct error *err)
 {
 	git_oid id;
-	int code = *head ? git_oid_fromstr(&id, head) : GIT_ENOTFOUND;
+	int code;
 
-	while (code == 0) {
+	if (!*head)
+		return 0;
+	if ((code = git_oid_fromstr(&id, head)) < 0)
+		return store_failed(err, code);
+	for (;;) {
 		CLEANUP(git_commit_free) git_commit *commit = NULL;
 		struct revision name;
 
@@ -462,5 +466,4 @@ int store_each_first_parent(struct store *store, const char *head, store_line_fn
 			return 0;
 		git_oid_cpy(&id, git_commit_parent_id(commit, 0));
 	}
-	return *head ? store_failed(err, code) : 0;
 }

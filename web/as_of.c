@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { WAIT_MS = 3000, ASK_AGAIN_SECONDS = 3 };
+enum { ASK_AGAIN_SECONDS = 3 };
 
 /* A version of one record is asked for by its commit, whole or cut. */
 static bool is_commit(const char *at)
@@ -241,7 +241,7 @@ static int go(struct request *req, struct reply *reply, const struct date *day, 
 	if (!*state.commit)
 		return refuse_early(req, &state, err);
 	snprintf(name, sizeof name, "%s-%s", state.commit, state.mark);
-	code = past_open(req->site->past, &state, WAIT_MS, &file, err);
+	code = past_open(req->site->past, &state, req->site->past_seconds, &file, err);
 	if (code == 0)
 		code = site_worker_at(req->site, req->worker, file, state.commit, name, err);
 	if (code == PAST_LATER || code == ERR_NOT_FOUND) /* or thrown away just now */

@@ -36,6 +36,7 @@ struct site {
 	struct presence *presence; /* who is editing now; presence.h */
 	struct streams *streams;   /* of events; stream.h */
 	struct past *past;    /* earlier states of the council; lib/past.h */
+	int past_seconds;     /* how long a page waits for one */
 	const char *build;    /* of everything that is built in; part of every ETag */
 	const char *mail_server; /* "smtp://…", or NULL: letters wait in the outbox */
 	const char *mail_from;   /* the address that letters come from, or NULL */

@@ -552,6 +552,8 @@ int server_start(struct server **out, const struct council *council,
 	if (code == 0 && options->pdf_seconds > 0)
 		pdf_set_seconds(server->site->pdf, options->pdf_seconds);
 	if (code == 0)
+		server->site->past_seconds = options->past_seconds;
+	if (code == 0)
 		code = watch_start(&server->watch, err);
 	if (code == 0)
 		code = log_start(&server->log, options->log, err);

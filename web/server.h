@@ -26,6 +26,7 @@ struct server_options {
 	int body_seconds;    /* 0: 60; headers get 15 */
 	int beat_seconds;    /* between signs of life of a stream of events; 0: 15 */
 	int pdf_seconds;     /* how long one PDF may take; 0: 20 */
+	int past_seconds;    /* how long a page of an earlier day waits while it is prepared, before it says so */
 	int log;             /* file descriptor for one line a request, or -1 */
 	struct mail_options mail;
 };

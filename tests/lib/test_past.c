@@ -6,7 +6,7 @@
 
 /* The register as it stood earlier: which commit it is, and an index of it. */
 
-enum { LONG_MS = 300000 };
+enum { LONG_SECONDS = 300 };
 
 #define ISSUE "issues/2015/0001-0099/0001-local/issue.md"
 
@@ -106,7 +106,7 @@ static char *titles(struct site *site, long long before)
 	struct past_state state;
 
 	if (look(site) < 0 || past_find(site->past, before, &state, &site->err) < 0 ||
-		past_open(site->past, &state, LONG_MS, &file, &site->err) != 0 ||
+		past_open(site->past, &state, LONG_SECONDS, &file, &site->err) != 0 ||
 		index_open_reading(&index, file, &site->err) < 0 ||
 		db_prepare(&query, index,
 			"SELECT title FROM visible_records UNION ALL"
@@ -219,8 +219,7 @@ TEST(few_states_are_kept_and_the_one_used_last_is)
 	}
 	for (int i = 1; i <= 15; i++) {
 		CLEANUP(str_free)
-		char *title = str_format("No. %d ", i),
-		     *found = titles(&site, i * 1000 + 1);
+		char *title = str_format("No. %d ", i), *found = titles(&site, i * 1000 + 1);
 
 		CHECK(str_starts(found, title));
 		CHECK(count_files(&site) <= 12);

@@ -7,6 +7,8 @@ import html
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
 import threading
 import time
@@ -122,6 +124,17 @@ def council():
 
 def push(it):
     tap.git("push", "--quiet", it.records(), "main:main", cwd=it.work)
+
+
+@contextlib.contextmanager
+def serving(it, *options):
+    """Another server of the same council."""
+    process = subprocess.Popen([tap.SHURA, "serve", it.dir, "--listen=127.0.0.1:0", "--quiet", *options], stdout=subprocess.PIPE, encoding="utf-8")
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        assert process.wait(timeout=60) == 0
 
 
 def reader(it, language="en"):
@@ -365,6 +378,24 @@ def test_prepared_once():
         answers.clear()
         ask("2015-08-26")
         assert answers[0][1:] == (200, True)
+
+
+def test_not_yet():
+    """a page whose day is not prepared yet says so and asks again by itself; others go on; too many are told to come later"""
+    it = council()
+    shutil.rmtree(os.path.join(it.dir, "past"), ignore_errors=True)
+    with serving(it, "--past-seconds=0") as address:
+        client = Client(address)
+        client.cookies["language"] = "en"
+        assert client.get("/issues/2015/1?at=2015-08-25") == 503, client.text
+        assert "The register as it stood on 25 August 2015 is being prepared" in client.text
+        assert '<meta http-equiv="refresh" content="3">' in client.text and client.headers["Retry-After"] == "3"
+        assert "no-store" in client.headers["Cache-Control"] and "ETag" not in client.headers
+        assert client.get("/issues/2015/1?asks_again=1") == 200 and "refresh" not in client.text
+        assert get(client, "/issues/2015/1?at=2015-08-25") == 200 and "Yenisöz" in client.text and "refresh" not in client.text
+        assert client.get("/issues/2015/1.json?at=2015-08-03") == 503 and json.loads(client.text)["error"]["code"], client.text
+        assert client.headers["Retry-After"] == "3"
+        assert get(client, "/issues/2015/1.json?at=2015-08-03") == 200 and json.loads(client.text)["page"]["title"] == "Birinci ad"
 
 
 def test_end():
