@@ -8,7 +8,7 @@
 struct values {
 	struct page_value *value;
 	size_t count;
-	char *kept[48]; /* texts that only the values own */
+	char *kept[64]; /* texts that only the values own */
 	size_t nkept;
 };
 void values_add(struct values *values, const char *name, const char *value);
