@@ -51,13 +51,8 @@ def rounds(normal):
 
 
 @functools.lru_cache(maxsize=None)
-def model(demo, users, make=None):
-    """A council that the tests of this script copy; MAKE has taken it further."""
-    if make:
-        council = Council(demo, users)
-        atexit.register(shutil.rmtree, council.folder, ignore_errors=True)
-        make(council)
-        return council.dir
+def model(demo, users):
+    """A council that the tests of this script copy."""
     folder = tempfile.mkdtemp(prefix="shura-test-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     council = os.path.join(folder, "council")
@@ -72,13 +67,13 @@ def model(demo, users, make=None):
 
 
 class Council:
-    """A council in a new folder, with the demo's records and a sign-in for each role; further on, as MAKE(council) left one."""
+    """A council in a new folder, with the demo's records and a sign-in for each role."""
 
-    def __init__(self, demo=True, users=True, make=None):
+    def __init__(self, demo=True, users=True):
         self.folder = tempfile.mkdtemp(prefix="shura-test-")
         self.dir = os.path.join(self.folder, "council")
         self.process = None
-        shutil.copytree(model(demo, users, make), self.dir, symlinks=True)
+        shutil.copytree(model(demo, users), self.dir, symlinks=True)
 
     def records(self):
         return os.path.join(self.dir, "records.git")
@@ -124,6 +119,24 @@ class Council:
         shutil.rmtree(self.folder, ignore_errors=True)
         if not kind:
             assert status == 0, "the server ended with %d" % status
+
+
+@functools.lru_cache(maxsize=None)
+def taken_further(make, words, named):
+    council = Council()
+    atexit.register(shutil.rmtree, council.folder, ignore_errors=True)
+    make(council, *words, **dict(named))
+    return council.dir
+
+
+def once(make):
+    """MAKE(council, …) takes a new council further: done once in a script, and what it left is copied from then on."""
+    @functools.wraps(make)
+    def become(council, *words, **named):
+        left = taken_further(make, words, tuple(sorted(named.items())))
+        shutil.rmtree(council.dir)
+        shutil.copytree(left, council.dir, symlinks=True)
+    return become
 
 
 OPEN_LINES = re.compile(r"^(minutes|seal|signed by chair|signed by secretary|audience):.*\n", re.M)

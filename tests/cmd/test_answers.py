@@ -1,4 +1,5 @@
 """What was sent, at the agency: registered, put off, returned, answered, carried out; by steps and by pushes."""
+import contextlib
 import os
 import re
 import sys
@@ -28,6 +29,7 @@ def adopt(council):
     step(council, "adopt", "--in=meetings/2016/0001-qebul", "--item=D1")
 
 
+@tap.once
 def submitted(council):
     """A proposal of three recommendations is at the agency."""
     add(council, PATH, TEXT)
@@ -37,8 +39,11 @@ def submitted(council):
     submit(council)
 
 
+@contextlib.contextmanager
 def sent():
-    return tap.Council(make=submitted)
+    with tap.Council() as council:
+        submitted(council)
+        yield council
 
 
 def reviewed(council):

@@ -117,6 +117,7 @@ Səbəb aydın deyil.
 """
 
 
+@tap.once
 def opened(council):
     """In wide discussion, with one comment."""
     add(council, PATH, PROPOSAL)
@@ -124,6 +125,7 @@ def opened(council):
     step(council, "discuss", "--until=2100-01-01", "--invited=bodies/v/vxsi, Qonaq", "--call=Rəyinizi yazın.")
 
 
+@tap.once
 def adopted(council):
     opened(council)
     step(council, "close-round", "--summary=Şərh olmadı.", of="proposals/2016/1/rounds/1")

@@ -80,6 +80,7 @@ def step(council, *words, expect=0):
     return tap.shura("step", council.dir, "meetings/2016/1", *words, expect=expect)
 
 
+@tap.once
 def prepare(council, circulated=True, text=HEAD):
     add(council, text, FOLDER + "/minutes.md")
     for login, name, person in PEOPLE:
@@ -139,6 +140,7 @@ def log(council):
     return tap.git("-C", council.records(), "log", "-1", "--format=%an%n%s%n%b", "main")
 
 
+@tap.once
 def sealed_council(council, publish=False):
     prepare(council)
     step(council, "approve", "--at=2016-04-01")

@@ -46,7 +46,8 @@ Fikrinizi yazın.
 """
 
 
-def start(council, state="draft", days=5, text=TEXT):
+@tap.once
+def prepare(council, state, days, text):
     """A proposal in STATE; in discussion, a round that closes in so many days."""
     tap.shura("user", "add", council.dir, "member2", "İkinci üzv", "--roles=member", "--password-file=-", text=tap.PASSWORD + "\n")
     council.add(FOLDER + "/proposal.md", FRONT % "draft" + text)
@@ -56,6 +57,10 @@ def start(council, state="draft", days=5, text=TEXT):
     if state == "discussion":
         tap.shura("step", council.dir, PAGE[1:], "discuss", "--until=%s" % (TODAY + datetime.timedelta(days)),
                   "--method=written", "--invited=Test stakeholder", "--call=Fikrinizi yazın.")
+
+
+def start(council, state="draft", days=5, text=TEXT):
+    prepare(council, state, days, text)
     council.serve()
     return council
 
