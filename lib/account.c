@@ -216,6 +216,20 @@ static const char *const migrations[] = {
 	"	name TEXT NOT NULL UNIQUE,"
 	"	text TEXT NOT NULL"
 	") STRICT;",
+	"CREATE TABLE visits (" /* visit.h */
+	"	account INTEGER PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,"
+	"	since INTEGER NOT NULL," /* where what is new begins */
+	"	last INTEGER NOT NULL," /* what there was to see at the last request that was noted */
+	"	used INTEGER NOT NULL" /* when that was; 0: signed out since */
+	") STRICT;"
+	"ALTER TABLE notices ADD COLUMN title TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE notices ADD COLUMN address TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE notices ADD COLUMN by_mail INTEGER NOT NULL DEFAULT 1;" /* 0: read on the page alone */
+	"ALTER TABLE notices ADD COLUMN made INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE notices ADD COLUMN seen INTEGER;" /* NULL: not yet */
+	"UPDATE notices SET seen = 0;" /* they were told before there was a page */
+	"CREATE INDEX notices_by_account ON notices (account, made);"
+	"CREATE INDEX notices_unseen ON notices (account, made) WHERE seen IS NULL;",
 };
 
 static int read_version(long long *out, struct db *db, struct error *err)

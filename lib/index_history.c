@@ -53,20 +53,59 @@ static int find_depth(struct history *history, struct error *err)
 	return 0;
 }
 
-/* Reading the blob anew is the last resort: mostly it is what the record is now. */
-static int audience_of(struct history *history, const struct place *place, const char *blob,
-	long long *out, struct error *err)
+/* What a version says that is kept of it. */
+struct said {
+	long long audience;
+	char *state; /* or NULL */
+};
+
+static void said_releasep(struct said *said)
+{
+	free(said->state);
+}
+
+/* Mostly a version is what the record is now: 1 where that is so. */
+static int recall(struct history *history, const struct place *place, const char *blob,
+	struct said *out, struct error *err)
+{
+	struct query *query;
+	int code = INDEX_ASK(&query, history->ix, err,
+		"SELECT audience, coalesce(meeting_state || '/', '') || state FROM records"
+		" WHERE id = ? AND blob = ?",
+		TEXT(place->identity), TEXT(blob));
+
+	if (code < 0)
+		return code;
+	if ((code = query_step(query, err)) > 0) {
+		out->audience = query_number(query, 0);
+		out->state = str_copy(query_text(query, 1));
+	}
+	query_reset(query);
+	return code;
+}
+
+/* As recall() has it. The caller frees. */
+static char *state_of(const struct record *rec, const struct kind *kind)
+{
+	const char *state = kind->state_key ? record_get(rec, kind->state_key) : NULL;
+	const char *meeting = str_equal(kind->name, "minutes") ? record_get(rec, "state") : NULL;
+
+	return state ? str_format("%s%s%s", meeting ? meeting : "", meeting ? "/" : "", state) : NULL;
+}
+
+/* Reading the blob anew is the last resort. */
+static int read_said(struct history *history, const struct place *place, const char *blob,
+	struct said *out, struct error *err)
 {
 	CLEANUP(record_free) struct record *rec = NULL;
-	int code = find_number(history->ix,
-		"SELECT audience FROM records WHERE id = ? AND blob = ?", place->identity, blob,
-		out, err);
+	int code = recall(history, place, blob, out, err);
 
 	if (code != 0)
 		return code < 0 ? code : 0;
-	if ((code = index_read(&rec, history->ix->store, place, blob, err)) < 0)
+	if ((code = index_read(&rec, history->ix->store, place, blob, err)) < 0 || !rec)
 		return code;
-	*out = rec ? index_audience(history->ix, place->identity, rec) : AUDIENCE_MEMBERS;
+	out->audience = index_audience(history->ix, place->identity, rec);
+	out->state = state_of(rec, place->kind);
 	return 0;
 }
 
@@ -74,24 +113,24 @@ static int add_version(struct history *history, const struct place *place,
 	const struct store_changed *changed, const char *sql, struct error *err)
 {
 	const char *blob = *changed->blob ? changed->blob : changed->old_blob;
-	long long audience = AUDIENCE_MEMBERS;
-	int code = *blob ? audience_of(history, place, blob, &audience, err) : 0;
+	struct said said __attribute__((cleanup(said_releasep))) = { AUDIENCE_MEMBERS, NULL };
+	int code = *blob ? read_said(history, place, blob, &said, err) : 0;
 
 	if (code < 0)
 		return code;
-	if (audience < history->audience)
-		history->audience = audience;
+	if (said.audience < history->audience)
+		history->audience = said.audience;
 	return INDEX_RUN(history->ix, err, sql, TEXT(place->identity), NUMBER(history->depth),
 		TEXT(history->commit->id.hex), TEXT(changed->path), TEXT(changed->blob),
-		NUMBER(audience));
+		NUMBER(said.audience), TEXT(*changed->blob ? said.state : NULL));
 }
 
 /* A folder that got another name is one version, not a deletion; of two files the first counts. */
 static const char *const as_version[] = {
-	[false] = "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?)",
-	[true] = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)"
+	[false] = "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)",
+	[true] = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)"
 		 " ON CONFLICT DO UPDATE SET path = excluded.path, blob = excluded.blob,"
-		 "	audience = excluded.audience"
+		 "	audience = excluded.audience, state = excluded.state"
 		 " WHERE blob = '' OR path > excluded.path",
 };
 

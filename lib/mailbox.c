@@ -68,7 +68,7 @@ int mailboxes_read(struct mailboxes *out, struct db *db, struct error *err)
 	CLEANUP(query_free) struct query *query = NULL;
 	int rc = account_query(&query, db, err,
 		"SELECT " MAILBOX_COLUMNS
-		" FROM accounts a WHERE a.mail <> '' AND NOT a.disabled ORDER BY a.login",
+		" FROM accounts a WHERE NOT a.disabled ORDER BY a.login",
 		"");
 
 	while (rc == 0 && (rc = query_step(query, err)) > 0) {

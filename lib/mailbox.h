@@ -29,7 +29,7 @@ int mailbox_save(struct db *db, const struct mailbox *mailbox, struct error *err
 /* The address alone; "" takes it away. */
 int mailbox_set_address(struct db *db, const char *login, const char *address, struct error *err);
 
-/* Everybody who has an address and may sign in. */
+/* Everybody who may sign in. */
 struct mailboxes {
 	struct mailbox *mailbox;
 	size_t count;

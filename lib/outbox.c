@@ -10,6 +10,7 @@ enum {
 	WAIT_MAX = 30 * MINUTE,
 	GIVE_UP = 7 * DAY,
 	FORGET = 30 * DAY, /* what a letter said, once it is sent */
+	FORGET_NOTICE = 180 * DAY,
 };
 
 static int insert_letter(long long *out, struct db *db, long long account, long long now,
@@ -25,14 +26,18 @@ static int insert_letter(long long *out, struct db *db, long long account, long 
 }
 
 static int insert_notice(struct db *db, long long account, const struct notice *notice,
-	long long letter, long long due, struct error *err)
+	long long letter, long long due, long long now, struct error *err)
 {
+	bool by_mail = due != NO_LETTER;
+
 	return account_run(NULL, db, err,
-		"INSERT INTO notices (account, letter, due, key, event, record, language, subject, "
-		"text,"
-		" calendar) VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?)",
-		"nnnttttttt", account, letter, due, notice->key, notice->event, notice->record,
-		notice->language, notice->subject, notice->text, notice->calendar);
+		"INSERT INTO notices (account, letter, due, key, event, record, language, subject, text,"
+		" calendar, title, address, made, by_mail)"
+		" VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"nnntttttttttnn", account, letter, due, notice->key, notice->event, notice->record,
+		notice->language, notice->subject, by_mail ? notice->text : "", notice->calendar,
+		notice->title ? notice->title : "", notice->address ? notice->address : "", now,
+		(long long)by_mail);
 }
 
 int outbox_add(struct db *db, long long account, const struct notice *notice, long long now,
@@ -46,7 +51,7 @@ int outbox_add(struct db *db, long long account, const struct notice *notice, lo
 		return rc < 0 ? rc : 0;
 	if (!daily)
 		rc = insert_letter(&letter, db, account, now, false, err);
-	return rc < 0 ? rc : insert_notice(db, account, notice, letter, daily ? daily : now, err);
+	return rc < 0 ? rc : insert_notice(db, account, notice, letter, daily ? daily : now, now, err);
 }
 
 static int gather_one(struct db *db, long long account, long long now, struct error *err)
@@ -57,14 +62,14 @@ static int gather_one(struct db *db, long long account, long long now, struct er
 	if (rc < 0)
 		return rc;
 	return account_run(NULL, db, err,
-		"UPDATE notices SET letter = ? WHERE account = ? AND letter IS NULL AND due <= ?",
+		"UPDATE notices SET letter = ? WHERE account = ? AND letter IS NULL AND by_mail AND due <= ?",
 		"nnn", letter, account, now);
 }
 
 static int find_due(struct db *db, long long now, long long *account, struct error *err)
 {
 	return account_run(account, db, err,
-		"SELECT account FROM notices WHERE letter IS NULL AND due <= ? LIMIT 1", "n", now);
+		"SELECT account FROM notices WHERE letter IS NULL AND by_mail AND due <= ? LIMIT 1", "n", now);
 }
 
 static int give_up(struct db *db, long long now, struct error *err)
@@ -77,18 +82,25 @@ static int give_up(struct db *db, long long now, struct error *err)
 
 int outbox_forget(struct db *db, long long now, struct error *err)
 {
-	return account_run(NULL, db, err,
+	int rc = account_run(NULL, db, err,
 		"UPDATE notices SET text = '', subject = '', calendar = NULL WHERE text <> '' AND "
 		"letter IN"
 		" (SELECT id FROM letters WHERE state = 'sent' AND since < ?)",
 		"n", now - FORGET);
+
+	if (rc < 0)
+		return rc;
+	return account_run(NULL, db, err,
+		"UPDATE notices SET title = '', address = '', seen = coalesce(seen, ?1),"
+		" subject = iif(by_mail, subject, '') WHERE title <> '' AND made < ?1 - ?2",
+		"nn", now, (long long)FORGET_NOTICE);
 }
 
 /* 1 where a notice is due, or a letter has waited too long. */
 static int is_due(struct db *db, long long now, struct error *err)
 {
 	return account_run(NULL, db, err,
-		"SELECT 1 WHERE EXISTS (SELECT 1 FROM notices WHERE letter IS NULL AND due <= ?1)"
+		"SELECT 1 WHERE EXISTS (SELECT 1 FROM notices WHERE letter IS NULL AND by_mail AND due <= ?1)"
 		" OR EXISTS (SELECT 1 FROM letters WHERE state = 'queued' AND since < ?1 - ?2)",
 		"nn", now, (long long)GIVE_UP);
 }
@@ -165,7 +177,7 @@ int outbox_each_notice(
 	while (rc == 0 && (rc = query_step(query, err)) > 0) {
 		const struct notice notice = { query_text(query, 0), query_text(query, 1),
 			query_text(query, 2), query_text(query, 3), query_text(query, 4),
-			query_text(query, 5), query_text(query, 6) };
+			query_text(query, 5), query_text(query, 6), NULL, NULL };
 
 		rc = each(ctx, &notice, err);
 	}
@@ -236,7 +248,7 @@ int outbox_count(struct db *db, struct outbox_counts *out, struct error *err)
 {
 	CLEANUP(query_free) struct query *query = NULL;
 	int rc = account_query(&query, db, err,
-		"SELECT (SELECT count(*) FROM notices WHERE letter IS NULL),"
+		"SELECT (SELECT count(*) FROM notices WHERE letter IS NULL AND by_mail),"
 		" count(*) FILTER (WHERE state = 'queued'), count(*) FILTER (WHERE state = "
 		"'sending'),"
 		" count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'failed')"

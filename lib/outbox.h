@@ -3,8 +3,9 @@
 /*
  * The outbox: what people have to be told (notices, one a person and event), and the
  * letters that carry it, kept in private.db from the moment that the event is seen
- * until the mail server has taken the letter. A notice goes in a letter of its own, or waits
- * for the daily one. Who is told of what is decided in event.h; moments are
+ * until the mail server has taken the letter. A notice goes in a letter of its own, waits
+ * for the daily one, or is only read on the page of the person's notices (notice_list.h), where all of them
+ * stand. Who is told of what is decided in event.h; moments are
  * seconds since 1970, given by the caller.
  *
  *	queued → sending → sent
@@ -25,10 +26,13 @@ struct notice {
 	const char *language;
 	const char *subject, *text;
 	const char *calendar; /* or NULL */
+	const char *title, *address; /* of what it is about, for the page */
 };
 
-/* A notice for ACCOUNT: in the daily letter of the moment DAILY, or with 0 in a letter of its own,
- * now. Nothing where the account was told of this key. */
+enum { NO_LETTER = -1 };
+
+/* A notice for ACCOUNT: in the daily letter of the moment DAILY, with 0 in a letter of its own,
+ * now, or with NO_LETTER in none. Nothing where the account was told of this key. */
 int outbox_add(struct db *db, long long account, const struct notice *notice, long long now,
 	long long daily, struct error *err);
 
@@ -36,7 +40,8 @@ int outbox_add(struct db *db, long long account, const struct notice *notice, lo
  * where there is anything to do. */
 int outbox_gather(struct db *db, long long now, struct error *err);
 
-/* What letters said goes a month after they were sent; that they were is kept. */
+/* What letters said goes a month after they were sent, and what the page of notices shows after half a year; that
+ * somebody was told is kept. */
 int outbox_forget(struct db *db, long long now, struct error *err);
 
 struct letter {

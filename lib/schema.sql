@@ -3,7 +3,7 @@
 -- equals one kept up step by step; row ids are of no meaning and are never dumped.
 --
 -- An index of another schema is made anew: it is told by this text. So when the program comes to write
--- something else into the same tables, raise this number: 2.
+-- something else into the same tables, raise this number: 3.
 --
 -- Pages may read only the views "visible_…" at the end. They show what reader_level() allows:
 -- 0 public, 1 agency, 2 members.
@@ -362,6 +362,7 @@ CREATE TABLE versions (                 -- of each record, wherever its folder w
 	path TEXT NOT NULL,             -- what it was called then
 	blob TEXT NOT NULL,             -- '' where it was deleted
 	audience INTEGER NOT NULL,      -- of this very version; of a deletion: of the one before
+	state TEXT,                     -- that it says; of minutes that of the meeting, too: 'held/draft'
 	PRIMARY KEY (record, depth, id)
 ) WITHOUT ROWID;
 CREATE INDEX versions_by_commit ON versions (id);
@@ -455,6 +456,88 @@ CREATE VIEW visible_courses AS        -- how far each recommendation is: what wa
 		LEFT JOIN outcomes o ON o.proposal = c.proposal AND o.recommendation = c.item AND o.answer = c.answer
 		LEFT JOIN reports p ON p.proposal = c.proposal AND p.recommendation = c.item AND p.at = c.report
 	WHERE c.level = reader_level();
+
+-- Whose move it is, from what the records say and the council's rules; pages know those, and today. One row for each meeting
+-- with its minutes, proposal and submission, and with an item for each recommendation. What is waited for ("matter") says
+-- who is (mover): nobody where it is NULL.
+
+CREATE VIEW visible_since AS          -- the day on which the record came into the state that it has
+	SELECT r.id AS record, (SELECT date(c.at + c.zone * 60, 'unixepoch') FROM versions v JOIN commits c ON c.id = v.id
+		WHERE v.record = r.id AND v.depth > coalesce((SELECT max(w.depth) FROM versions w WHERE w.record = r.id
+			AND w.state IS NOT coalesce(r.meeting_state || '/', '') || r.state), 0)
+		ORDER BY v.depth LIMIT 1) AS since
+	FROM records r WHERE r.audience <= reader_level();
+CREATE VIEW visible_reports_due AS    -- when the next report on an accepted recommendation is due
+	SELECT c.proposal, c.item, c.answer, substr(coalesce(c.reported, c.answered), 1, 10) AS since,
+		coalesce(c.next, rule_due('progress.report', substr(coalesce(c.reported, c.answered), 1, 10))) AS due
+	FROM visible_courses c WHERE c.stage IN ('accepted', 'in implementation');
+CREATE VIEW visible_submission_moves AS
+	SELECT record, proposal, matter,
+		CASE matter WHEN 'register' THEN sent WHEN 'answer' THEN incoming WHEN 'revise' THEN substr(returned, 1, 10)
+			WHEN 'clarify' THEN substr((SELECT max(x.at) FROM comments x WHERE x.about = m.record AND x.audience <= reader_level()), 1, 10)
+			WHEN 'report' THEN (SELECT min(d.since) FROM visible_reports_due d WHERE d.proposal = m.proposal AND d.answer = m.number)
+			WHEN 'close' THEN substr(coalesce((SELECT max(p.date) FROM reports p WHERE p.proposal = m.proposal AND p.audience <= reader_level()),
+				(SELECT max(o.published) FROM outcomes o WHERE o.proposal = m.proposal AND o.audience <= reader_level())), 1, 10) END AS since,
+		CASE matter WHEN 'answer' THEN due
+			WHEN 'report' THEN (SELECT min(d.due) FROM visible_reports_due d WHERE d.proposal = m.proposal AND d.answer = m.number) END AS until
+	FROM (SELECT s.*, CASE
+			WHEN s.state = 'sent' THEN 'register'
+			WHEN s.state IN ('registered', 'under review') THEN iif('question' IS (SELECT x.kind FROM comments x
+				WHERE x.about = s.record AND x.audience <= reader_level()
+				ORDER BY x.at DESC, (SELECT min(v.depth) FROM versions v WHERE v.record = x.record) DESC, x.record DESC LIMIT 1), 'clarify', 'answer')
+			WHEN s.state = 'answered' AND EXISTS (SELECT 1 FROM visible_reports_due d WHERE d.proposal = s.proposal AND d.answer = s.number) THEN 'report'
+			WHEN r.state IS NOT 'submitted' OR s.number < (SELECT max(n.number) FROM submissions n WHERE n.proposal = s.proposal) THEN NULL
+			WHEN s.state = 'answered' THEN 'close'
+			WHEN s.state = 'returned' THEN 'revise' END AS matter
+		FROM submissions s JOIN records r ON r.id = s.proposal
+		WHERE s.audience <= reader_level() AND r.audience <= reader_level()) m;
+CREATE VIEW visible_proposal_moves AS
+	SELECT record, matter, CASE
+			WHEN submission IS NOT NULL THEN (SELECT s.since FROM visible_submission_moves s WHERE s.record = m.submission)
+			WHEN matter = 'comment' THEN opens WHEN matter = 'sum up' THEN closes
+			ELSE coalesce(iif(matter = 'go on', (SELECT w.since FROM visible_since w WHERE w.record = m.round), NULL),
+				(SELECT w.since FROM visible_since w WHERE w.record = m.record)) END AS since,
+		CASE WHEN submission IS NOT NULL THEN (SELECT s.until FROM visible_submission_moves s WHERE s.record = m.submission)
+			WHEN matter = 'comment' THEN closes END AS until
+	FROM (SELECT r.id AS record, q.id AS round, q.front ->> '$.opens' AS opens, q.front ->> '$.closes' AS closes, s.record AS submission,
+			CASE r.state WHEN 'draft' THEN 'write' WHEN 'review' THEN 'read'
+				WHEN 'discussion' THEN CASE WHEN q.state = 'planned' THEN 'open' WHEN q.state IS NOT 'open' THEN 'go on'
+					WHEN q.front ->> '$.closes' < today() THEN 'sum up' ELSE 'comment' END
+				WHEN 'ready' THEN 'adopt' WHEN 'adopted' THEN 'submit'
+				WHEN 'submitted' THEN iif(s.record IS NULL, 'answer', (SELECT m.matter FROM visible_submission_moves m WHERE m.record = s.record)) END AS matter
+		FROM records r LEFT JOIN records q ON r.state = 'discussion' AND q.id = (SELECT x.id FROM records x
+				WHERE x.owner = r.id AND x.kind = 'round' AND x.audience <= reader_level() ORDER BY x.number DESC LIMIT 1)
+			LEFT JOIN submissions s ON r.state = 'submitted' AND s.record = (SELECT x.record FROM submissions x
+				WHERE x.proposal = r.id AND x.state IS NOT 'withdrawn' AND x.audience <= reader_level() ORDER BY x.number DESC LIMIT 1)
+		WHERE r.kind = 'proposal' AND r.audience <= reader_level()) m;
+CREATE VIEW visible_minutes_moves AS
+	SELECT record, matter, (SELECT w.since FROM visible_since w WHERE w.record = m.record) AS since,
+		CASE WHEN matter = 'call' THEN rule_before('notice', date) WHEN matter IN ('hold', 'record') THEN substr(date, 1, 10)
+			WHEN matter = 'check' THEN checked WHEN official = 0 THEN NULL
+			WHEN matter = 'circulate' THEN rule_due('minutes.circulated', date)
+			WHEN matter IN ('approve', 'sign') THEN rule_due('minutes.signed', date) END AS until
+	FROM (SELECT id AS record, date, front ->> '$.circulated.until' AS checked, front ->> '$.source.kind' IS NOT 'press' AS official, CASE
+			WHEN meeting_state = 'planned' THEN 'call' WHEN meeting_state = 'called' THEN 'hold' WHEN meeting_state = 'in session' THEN 'record'
+			WHEN meeting_state IN ('cancelled', 'inquorate') THEN NULL
+			WHEN state = 'draft' THEN iif(front ->> '$.source.kind' = 'press', 'publish', 'circulate')
+			WHEN state = 'circulated' THEN iif(front ->> '$.circulated.until' >= today(), 'check', 'approve')
+			WHEN state = 'approved' THEN 'sign' WHEN state = 'signed' THEN 'publish' END AS matter
+		FROM records WHERE kind = 'minutes' AND audience <= reader_level()) m;
+CREATE VIEW visible_recommendation_moves AS
+	SELECT c.proposal AS record, c.item, CASE WHEN c.stage IN ('written', 'submitted') THEN p.matter
+			WHEN c.stage IN ('accepted', 'in implementation') THEN 'report'
+			WHEN c.outcome = 'clarification' THEN iif(p.matter IN ('report', 'close'), 'revise', p.matter) END AS matter,
+		iif(c.stage IN ('accepted', 'in implementation'), substr(coalesce(c.reported, c.answered), 1, 10),
+			iif(c.outcome = 'clarification' AND p.matter IN ('report', 'close'), substr(c.answered, 1, 10), p.since)) AS since,
+		iif(c.stage IN ('accepted', 'in implementation'), (SELECT d.due FROM visible_reports_due d WHERE d.proposal = c.proposal AND d.item = c.item),
+			iif(c.outcome = 'clarification', NULL, p.until)) AS until
+	FROM visible_courses c JOIN visible_proposal_moves p ON p.record = c.proposal;
+CREATE VIEW visible_moves AS          -- ask it for one record; lists ask the views above
+	SELECT record, item, matter, since, until, workdays_late(until, today()) AS late, mover(matter) AS waits_for
+	FROM (SELECT record, '' AS item, matter, since, until FROM visible_minutes_moves
+		UNION ALL SELECT record, '', matter, since, until FROM visible_proposal_moves
+		UNION ALL SELECT record, '', matter, since, until FROM visible_submission_moves
+		UNION ALL SELECT record, item, matter, since, until FROM visible_recommendation_moves);
 CREATE VIEW visible_items AS
 	SELECT * FROM items x
 	WHERE (SELECT r.audience FROM records r WHERE r.id = x.record) <= reader_level();

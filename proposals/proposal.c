@@ -2,16 +2,16 @@
 #include "place.h"
 
 const struct proposal_state proposal_states[] = {
-	{ "draft",      ROLE_MEMBER,                         false },
-	{ "review",     ROLE_MEMBER,                         false },
-	{ "discussion", ROLE_STAKEHOLDER | ROLE_COORDINATOR, false },
-	{ "ready",      ROLE_COORDINATOR,                    true  },
-	{ "adopted",    ROLE_COORDINATOR,                    true  },
-	{ "submitted",  ROLE_AGENCY,                         true  },
-	{ "closed",     0,                                   true  },
-	{ "parked",     0,                                   false },
-	{ "withdrawn",  0,                                   false },
-	{ "superseded", 0,                                   false },
+	{ "draft",      false },
+	{ "review",     false },
+	{ "discussion", false },
+	{ "ready",      true  },
+	{ "adopted",    true  },
+	{ "submitted",  true  },
+	{ "closed",     true  },
+	{ "parked",     false },
+	{ "withdrawn",  false },
+	{ "superseded", false },
 	{ 0 },
 };
 

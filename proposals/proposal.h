@@ -1,9 +1,9 @@
 #pragma once
 
 /*
- * A proposal as such: whose move it is in each state of the council's track
- * (WORKFLOW: "Whose move is it?"), who works on its text, and in which states that
- * text stands as it is.
+ * A proposal as such: the states of the council's track, who works on its text, and
+ * in which states that text stands as it is. Whose move it is, the index says
+ * (visible_moves in schema.sql).
  */
 
 #include "account.h"
@@ -11,7 +11,6 @@
 
 struct proposal_state {
 	const char *name;
-	unsigned waits_for; /* roles whose move it is; 0: nobody's */
 	bool frozen; /* the text stands as it is: what was agreed on is what is adopted and sent */
 };
 

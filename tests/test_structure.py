@@ -96,6 +96,8 @@ SAYS = {  # function → which of its values are phrases
 TABLES = {  # file and table → which strings of a row are phrases
     ("web/flash.c", "flashes"): (1,),
     ("web/page_functions.c", "names"): (1,),
+    ("web/page_moves.c", "movers"): (1,),
+    ("web/page_moves.c", "matters"): (2,),
     ("web/accounts.c", "role_phrases"): (0,),
     ("lib/account.c", "names"): (0,),
     ("lib/track.c", "meeting_steps"): (3, 4),

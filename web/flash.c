@@ -6,6 +6,7 @@ static const struct {
 	const char *key, *phrase;
 } flashes[] = {
 	{ "saved",            "Saved." },
+	{ "seen",             "Marked as seen." },
 	{ "corrected",        "Your correction is sent; the coordinator answers it, and others who read the draft see it." },
 	{ "added",            "The addendum stands beside the minutes for good." },
 	{ "published",        "Published: everybody reads the minutes now." },

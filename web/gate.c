@@ -1,5 +1,6 @@
 #include "gate.h"
 #include "as_of.h"
+#include "changed.h"
 #include "sealed.h"
 #include "secret.h"
 
@@ -109,6 +110,7 @@ int gate_identify(struct request *req, struct error *err)
 static void note_use(struct request *req, struct reply *reply)
 {
 	session_touch(req->worker->private, req->came_with, NULL);
+	changed_note_visit(req);
 	if (req->renew && !is_post(req) &&
 		session_rotate(req->worker->private, req->came_with, req->session, NULL) == 0)
 		reply_cookie(req, reply, "session", req->session, COOKIE_MONTH);

@@ -30,6 +30,12 @@ int outbox_get(struct request *req, struct reply *reply, struct error *err);
 int outbox_post(struct request *req, struct reply *reply, struct error *err);
 int told_get(struct request *req, struct reply *reply, struct error *err);
 
+/* changed.c, notices.c */
+int get_changed(struct request *req, struct reply *reply, struct error *err);
+int post_changed(struct request *req, struct reply *reply, struct error *err);
+int get_notices(struct request *req, struct reply *reply, struct error *err);
+int post_notices(struct request *req, struct reply *reply, struct error *err);
+
 /* read.c */
 int get_home(struct request *req, struct reply *reply, struct error *err);
 int get_list(struct request *req, struct reply *reply, struct error *err);

@@ -277,7 +277,7 @@ static int mail_link(struct request *req, const struct account *account, struct 
 		draft_phrase(req, "You are invited to comment on a proposal. This link lets you in; it works once:"),
 		made->link, draft_phrase(req, "What it is about, and until when:"), req->site->origin, identity);
 	const struct notice notice = { key, "round-invitation", identity + 1, language,
-		draft_phrase(req, "Invitation to a discussion"), buf_text(&text), NULL };
+		draft_phrase(req, "Invitation to a discussion"), buf_text(&text), NULL, NULL, NULL };
 
 	code = outbox_add(req->worker->private, account->id, &notice, time(NULL), 0, err);
 	if (code == 0)

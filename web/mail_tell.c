@@ -11,8 +11,8 @@ enum { DAILY_HOUR = 7, DAY = 24 * 60 * 60, WORDS_MAX = 300 };
 
 struct told_one {
 	long long account;
-	bool daily;
-	char *key, *record, *subject, *text, *calendar;
+	enum how how;
+	char *key, *record, *subject, *text, *calendar, *title, *address;
 	const char *event;
 	const char *language;
 };
@@ -47,6 +47,8 @@ void teller_release(struct teller *teller)
 		free(teller->told[i].subject);
 		free(teller->told[i].text);
 		free(teller->told[i].calendar);
+		free(teller->told[i].title);
+		free(teller->told[i].address);
 	}
 	free(teller->told);
 	mailboxes_release(&teller->boxes);
@@ -356,6 +358,7 @@ static void put_lines(struct buf *out, const struct phrases *phrases, const stru
 static void tell_one(struct teller *teller, const struct mailbox *box, const struct happening *what)
 {
 	const struct facts *facts = teller->worker->facts;
+	enum how how = *box->address ? box->how[what->event->group] : HOW_NEVER;
 	const struct phrases *phrases = phrases_find(
 		*box->language ? box->language : facts->language);
 	CLEANUP(buf_release) struct buf subject = BUF_INIT;
@@ -370,15 +373,17 @@ static void tell_one(struct teller *teller, const struct mailbox *box, const str
 	teller->told = mem_grow(teller->told, teller->count, sizeof *teller->told);
 	teller->told[teller->count++] = (struct told_one){
 		.account = box->account.id,
-		.daily = box->how[what->event->group] == HOW_DAILY,
+		.how = how,
 		.key = str_copy(what->key),
 		.record = str_copy(what->record),
 		.subject = buf_take(&subject),
 		.text = buf_take(&text),
-		.calendar = what->event->invitation && what->meeting
+		.calendar = how != HOW_NEVER && what->event->invitation && what->meeting
 				    ? mail_calendar(what, facts, teller->site, box->address,
 					      teller->now)
 				    : NULL,
+		.title = str_copy(what->title),
+		.address = str_copy(what->address),
 		.event = what->event->name,
 		.language = phrases_language(phrases),
 	};
@@ -389,7 +394,7 @@ void teller_tell(struct teller *teller, const struct happening *what)
 	for (size_t i = 0; i < teller->boxes.count; i++) {
 		const struct mailbox *box = &teller->boxes.mailbox[i];
 
-		if (box->how[what->event->group] != HOW_NEVER && is_told(&box->account, what))
+		if (is_told(&box->account, what))
 			tell_one(teller, box, what);
 	}
 }
@@ -401,10 +406,10 @@ int teller_keep(struct teller *teller, struct error *err)
 	for (size_t i = 0; code == 0 && i < teller->count; i++) {
 		const struct told_one *one = &teller->told[i];
 		const struct notice notice = { one->key, one->event, one->record, one->language,
-			one->subject, one->text, one->calendar };
+			one->subject, one->text, one->calendar, one->title, one->address };
 
 		code = outbox_add(teller->worker->private, one->account, &notice, teller->now,
-			one->daily ? teller->daily : 0, err);
+			one->how == HOW_NEVER ? NO_LETTER : one->how == HOW_DAILY ? teller->daily : 0, err);
 	}
 	return code;
 }

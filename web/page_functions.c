@@ -1,4 +1,4 @@
-/* The SQL functions for pages; the table at the end lists them, and those of page_rules.c and page_pictures.c. fold(t) is the index's own. */
+/* The SQL functions for pages; the table at the end lists them, and those of page_rules.c, page_pictures.c and page_moves.c. fold(t) is the index's own. */
 
 #include "page_plan.h"
 #include "account.h"
@@ -7,7 +7,6 @@
 #include "markdown.h"
 #include "minutes.h"
 #include "place.h"
-#include "proposal.h"
 #include "text.h"
 #include "track.h"
 
@@ -123,24 +122,6 @@ static void page_number(struct call *call, void *ctx)
 	long number = text ? strtol(text, NULL, 10) : 1;
 
 	call_answer_number(call, number < 1 ? 1 : number > 100000 ? 100000 : number);
-}
-
-/* waits_for('ready'): the roles whose move a proposal is; NULL for nobody's. */
-static void waits_for(struct call *call, void *ctx)
-{
-	CLEANUP(buf_release) struct buf names = BUF_INIT;
-	const char *name = call_text(call, 0);
-	const struct proposal_state *state = name ? proposal_find_state(name) : NULL;
-	unsigned roles = state ? state->waits_for : 0;
-
-	for (unsigned role = 1; role <= roles; role <<= 1) {
-		if (!(roles & role))
-			continue;
-		buf_puts(&names, names.len ? ", " : "");
-		buf_puts(&names, phrases_get(phrases_of(ctx), role_name((enum role)role)));
-	}
-	if (names.len)
-		answer_buf(call, &names);
 }
 
 /* The roles of the reader, whose abilities are the values from 3 on. */
@@ -384,7 +365,6 @@ static const struct {
 	{ "state_name",      2, choice_name      }, /* of a record of a kind */
 	{ "steps",           5, steps            },
 	{ "steps",           6, steps_of_agency  },
-	{ "waits_for",       1, waits_for        },
 };
 /* clang-format on */
 
@@ -394,6 +374,8 @@ int page_add_functions(struct page_thread *thread, struct error *err)
 
 	if (code == 0)
 		code = page_add_picture_functions(thread, err);
+	if (code == 0)
+		code = page_add_move_functions(thread, err);
 	for (size_t i = 0; i < ARRAY_SIZE(functions) && code == 0; i++)
 		code = db_add_function(thread->db, functions[i].name, functions[i].values, true,
 			functions[i].function, thread, err);

@@ -98,3 +98,4 @@ int asking_write_table(struct asking *asking, struct buf *out, struct error *err
 int page_add_functions(struct page_thread *thread, struct error *err);
 int page_add_rule_functions(struct page_thread *thread, struct error *err);
 int page_add_picture_functions(struct page_thread *thread, struct error *err);
+int page_add_move_functions(struct page_thread *thread, struct error *err);

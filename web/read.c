@@ -1,3 +1,4 @@
+#include "changed.h"
 #include "difference.h"
 #include "draft.h"
 #include "handlers.h"
@@ -14,9 +15,11 @@
 int get_home(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *mine = review_mine_json(req);
+	struct seen_depth since = changed_since(req);
 	struct page_value values[] = {
 		{ "person",      req->signed_in ? draft_person(req) : NULL },
 		{ "review_mine", mine                                      },
+		{ "seen_depth",  *since.text ? since.text : NULL           },
 	};
 
 	return reply_page(req, reply, "home", values, ARRAY_SIZE(values), err);

@@ -4,6 +4,7 @@
 #include "as_of.h"
 #include "embed.h"
 #include "flash.h"
+#include "notice_list.h"
 #include "paper.h"
 #include "pdf.h"
 #include "secret.h"
@@ -152,6 +153,15 @@ static void add_fields(struct values *values, const struct fields *fields)
 			values_add(values, fields->field[i].name, fields->field[i].value);
 }
 
+/* How much somebody was told of that they have not seen. */
+static void add_unseen(struct values *values, const struct request *req)
+{
+	long long count = 0;
+
+	if (req->signed_in && notices_unseen(req->worker->private, req->account.id, &count, NULL) == 0 && count)
+		values_add_taken(values, "unseen_count", str_format("%lld", count));
+}
+
 static void add_standard(struct values *values, const struct request *req,
 	const struct reply *reply, const char *day)
 {
@@ -162,6 +172,7 @@ static void add_standard(struct values *values, const struct request *req,
 	as_of_add(values, req);
 	add_languages(values, language);
 	add_reader(values, req);
+	add_unseen(values, req);
 	add_files(values);
 	values_add(values, "is_form_again", reply->gives_back ? "1" : NULL);
 	values_add(values, "council_name", facts_name(req->worker->facts, language));

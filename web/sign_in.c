@@ -1,4 +1,5 @@
 #include "carry.h"
+#include "changed.h"
 #include "handlers.h"
 #include "mailbox.h"
 #include "mail_message.h"
@@ -125,6 +126,7 @@ int sign_in_post(struct request *req, struct reply *reply, struct error *err)
 int sign_out_post(struct request *req, struct reply *reply, struct error *err)
 {
 	if (req->signed_in) {
+		changed_end_visit(req);
 		int code = session_end(req->worker->private, req->session, err);
 
 		if (code < 0)

@@ -15,7 +15,7 @@ static struct db *open_with_member(struct mailbox *box)
 
 static int tell(struct db *db, const struct mailbox *box, const char *key, long long daily)
 {
-	const struct notice notice = { key, "minutes-published", "meetings/2015/1", "az", "Mövzu", "Mətn", NULL };
+	const struct notice notice = { key, "minutes-published", "meetings/2015/1", "az", "Mövzu", "Mətn", NULL, "Məsələ", "/meetings/2015/1" };
 
 	return outbox_add(db, box->account.id, &notice, NOW, daily, &err);
 }

@@ -373,9 +373,9 @@ def test_choices():
         wait_for(lambda: outbox(council)["sent"] == 2 and outbox(council)["daily"] == 2)
         assert {letter.to[0] for letter in post.letters} == {"k@example.org"}
         with contextlib.closing(sqlite3.connect(os.path.join(council.dir, "private.db"))) as db:
-            due = db.execute("SELECT due FROM notices WHERE letter IS NULL").fetchone()[0]
+            due = db.execute("SELECT due FROM notices WHERE letter IS NULL AND by_mail").fetchone()[0]
         assert (due + 4 * 3600) % 86400 == 7 * 3600 and 0 < due - time.time() <= 86400
-        change(council, "UPDATE notices SET due = 0 WHERE letter IS NULL")
+        change(council, "UPDATE notices SET due = 0 WHERE letter IS NULL AND by_mail")
         wait_for(lambda: outbox(council)["sent"] == 3)
         daily = post.to("uzv@example.org")
         assert len(daily) == 1 and daily[0].get_content().count("Minutes published: " + TITLE) == 2

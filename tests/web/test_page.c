@@ -630,9 +630,9 @@ TEST(words_are_the_readers)
 	CHECK_SQL("rule_name(NULL)", "en", "(none)");
 	CHECK_SQL("section_title('spoke')", "az", "Çıxış etdilər");
 	CHECK_SQL("section_title('other')", "az", "(none)");
-	CHECK_SQL("waits_for('submitted')", "az", "qurum");
-	CHECK_SQL("waits_for('discussion')", "en", "stakeholder, coordinator");
-	CHECK_SQL("waits_for('closed')", "en", "(none)");
+	CHECK_SQL("mover_name('invited')", "en", "those who are invited");
+	CHECK_SQL("matter_name('sum up')", "en", "to close the discussion with its outcomes");
+	CHECK_SQL("matter_name('nothing')", "en", "(none)");
 	CHECK_SQL("reader_language()", "az", "az");
 }
 

@@ -246,3 +246,20 @@ SELECT 1 AS any_invited FROM visible_records r WHERE :person IS NOT NULL AND r.k
 -- :review_mine from review-mine
 
 -- :review_mine.review_mine_rows from review-mine
+
+-- The rest of what waits for the coordinator: meetings, rounds that are open and what is adopted stand above.
+
+-- :waiting
+SELECT r.address AS waiting_address, r.title AS waiting_title, m.matter, matter_name(m.matter) AS matter_name,
+	date_text(m.since) AS since, m.since AS since_date, date_text(m.until) AS until, late_text(workdays_late(m.until, today())) AS late
+FROM visible_records r JOIN visible_proposal_moves m ON m.record = r.id
+WHERE :is_coordinator IS NOT NULL AND r.kind = 'proposal' AND r.state = 'submitted' AND mover(m.matter) = 'coordinator'
+ORDER BY m.since, r.year, r.number LIMIT 20;
+
+-- :news from changed
+
+-- :news.records from changed
+
+-- :news.records.changes from changed
+
+-- :news.records.more from changed

@@ -286,3 +286,5 @@ SELECT b.arrow, b.became_item, lower(b.became_item) AS became_anchor, r.address 
 FROM visible_became b JOIN visible_records r ON r.id = b.became
 WHERE b.meeting = :id AND b.item = :item
 ORDER BY b.arrow DESC, r.kind DESC, r.year, r.number, b.became_item;
+
+-- :move from moves

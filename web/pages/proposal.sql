@@ -1,6 +1,6 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_proposals, r.year, r.number,
-	r.state, state_name('proposal', r.state) AS state_name, waits_for(r.state) AS waits_for,
+	r.state, state_name('proposal', r.state) AS state_name,
 	r.front ->> '$.reason' AS reason,
 	:version AS version, :version_changed AS version_changed, :version_what AS version_what,
 	:revision AS revision, :revision_short AS text_base, :lines IS NOT NULL AS with_lines,
@@ -199,3 +199,5 @@ SELECT number AS round_number, address AS round_address, state_name('round', sta
 	CAST(julianday(front ->> '$.closes') - julianday(today()) AS INTEGER) AS days_left, front ->> '$.closes' < today() AS is_over,
 	(SELECT count(*) FROM visible_comments c WHERE c.proposal = :id AND c.round = r.number) AS round_comments
 FROM visible_records r WHERE owner = :id AND kind = 'round' ORDER BY number DESC;
+
+-- :move from moves

@@ -34,7 +34,7 @@ WHERE :me IS NOT NULL AND :is_filtered = 0 AND :_page = 1 AND r.kind = 'proposal
 	AND EXISTS (SELECT 1 FROM json_each(r.front, '$.authors') WHERE value = :me) LIMIT 1;
 
 -- :own.own_proposals
-SELECT r.address, r.title, r.year, r.number, state_name('proposal', r.state) AS state_name, waits_for(r.state) AS waits_for,
+SELECT r.address, r.title, r.year, r.number, state_name('proposal', r.state) AS state_name, (SELECT mover_name(mover(m.matter)) FROM visible_proposal_moves m WHERE m.record = r.id) AS waits_for,
 	r.front ->> '$.illustrative' = 'true' AS illustrative, r.front ->> '$.versions[#-1].version' AS version,
 	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'R') AS recommendations_count,
 	(SELECT date_text(date(c.at + c.zone * 60, 'unixepoch'), 'short') FROM visible_versions v JOIN visible_commits c ON c.id = v.id
@@ -45,7 +45,7 @@ ORDER BY r.state IN ('closed', 'parked', 'withdrawn', 'superseded'), r.year DESC
 
 -- :proposals
 SELECT r.address, r.title, r.year, r.number, r.year = 'undated' AS is_undated, state_name('proposal', r.state) AS state_name,
-	waits_for(r.state) AS waits_for, r.front ->> '$.illustrative' = 'true' AS illustrative,
+	(SELECT mover_name(mover(m.matter)) FROM visible_proposal_moves m WHERE m.record = r.id) AS waits_for, r.front ->> '$.illustrative' = 'true' AS illustrative,
 	r.front ->> '$.versions[#-1].version' AS version,
 	lag(r.year) OVER (ORDER BY j.key) IS NOT r.year AS new_year,
 	(SELECT count(*) FROM visible_items i WHERE i.record = r.id AND i.letter = 'R') AS recommendations_count,

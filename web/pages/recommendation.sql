@@ -1,8 +1,8 @@
 -- :page one
-SELECT p.id AS of_proposal, i.id AS item_id, lower(i.id) AS anchor, i.html AS item_html,
+SELECT p.id, p.id AS of_proposal, i.id AS item_id, lower(i.id) AS anchor, i.html AS item_html,
 	i.id || ' · ' || excerpt(i.text, 80) AS title, 1 AS nav_proposals,
 	p.address AS proposal_address, p.title AS proposal_title, p.year, p.number,
-	state_name('proposal', p.state) AS state_name, waits_for(p.state) AS waits_for,
+	state_name('proposal', p.state) AS state_name,
 	a.title AS addressee, a.address AS addressee_address, :came AS _came
 FROM visible_records p JOIN visible_items i ON i.record = p.id AND i.id = :item AND i.letter = 'R'
 	LEFT JOIN visible_records a ON a.id = reference(p.front ->> '$.addressee')
@@ -55,3 +55,5 @@ SELECT :of_proposal AS proposal, :item_id AS rec_item;
 -- :recommendations.course from way
 
 -- :recommendations.awaits from way
+
+-- :move from moves

@@ -108,3 +108,5 @@ SELECT value ->> '$.fingerprint' AS fingerprint FROM json_each(:signers);
 -- :question from remarks
 
 -- :remarks from remarks
+
+-- :move from moves

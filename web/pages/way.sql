@@ -60,7 +60,7 @@ ORDER BY cites DESC, i.seq;
 -- :recommendations
 SELECT r.record AS proposal, r.id AS rec_item, r.html AS rec_html, '/' || r.record || '/recommendations/' || r.id AS rec_address,
 	p.address AS proposal_address, p.title AS proposal_title, p.year AS proposal_year, p.number AS proposal_number,
-	state_name('proposal', p.state) AS proposal_state, waits_for(p.state) AS waits_for
+	state_name('proposal', p.state) AS proposal_state, (SELECT mover_name(mover(m.matter)) FROM visible_recommendation_moves m WHERE m.record = p.id AND m.item = r.id) AS waits_for
 FROM (SELECT b.became AS record, b.became_item AS item FROM visible_became b
 		WHERE b.became GLOB 'proposals/*' AND ((b.meeting = :meeting AND b.item = :item_id) OR (b.meeting, b.item) IN
 			(SELECT l.record, l.item FROM visible_links l
@@ -147,7 +147,7 @@ FROM (SELECT j.value AS step, CASE WHEN c.reached GLOB '*: *' THEN 5
 ORDER BY step;
 
 -- :recommendations.awaits one
-SELECT CASE WHEN c.reached = 'written' THEN waits_for(p.state)
+SELECT CASE WHEN c.reached = 'written' THEN (SELECT mover_name(mover(m.matter)) FROM visible_proposal_moves m WHERE m.record = p.id)
 		WHEN c.reached = 'submitted' AND c.submission_state = 'sent' THEN phrase('the agency, to register it')
 		WHEN c.reached = 'submitted' AND c.submission_state = 'returned' THEN phrase('the council, to revise it')
 		WHEN c.reached = 'submitted' THEN phrase('the answer of the agency')
@@ -160,4 +160,4 @@ SELECT CASE WHEN c.reached = 'written' THEN waits_for(p.state)
 FROM visible_courses c JOIN visible_records p ON p.id = c.proposal
 WHERE c.proposal = :proposal AND c.item = :rec_item
 	AND (c.reached IN ('submitted', 'clarification', 'accepted', 'partly') OR c.reached GLOB '*: in progress'
-		OR c.reached = 'written' AND waits_for(p.state) IS NOT NULL);
+		OR c.reached = 'written' AND (SELECT m.matter FROM visible_proposal_moves m WHERE m.record = p.id) IS NOT NULL);
