@@ -204,4 +204,5 @@ def test_from_voice_to_seal():
                 assert "Hansı xidmətlər nəzərdə tutulur?" not in public.text()  # said among members
 
 
-tap.main(globals())
+if __name__ == "__main__":
+    tap.main(globals())
