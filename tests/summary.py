@@ -29,6 +29,8 @@ def run(test, folder):
         done = subprocess.run(test["command"], env=environment(folder), stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=LIMIT, stdin=subprocess.DEVNULL)
         text, status = done.stdout.decode("utf-8", "replace"), done.returncode
+    except OSError as why:
+        text, status = "", str(why)
     except subprocess.TimeoutExpired as late:
         text, status = (late.stdout or b"").decode("utf-8", "replace"), "no end after %d s" % LIMIT
     lines = text.splitlines()
@@ -45,8 +47,10 @@ def main():
     with open(os.path.join(folder, "tests", "tests.json")) as file:
         tests = json.load(file)
     tests = [test for test in tests if not (quick and test["slow"])]
+    tests.sort(key=lambda test: not test["slow"])  # what takes long begins first
     passed = failed = skipped = 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+    workers = (os.cpu_count() or 2) * 3 // 2  # each waits for disks and browsers now and then
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         for name, good, bad, left, status, seconds, text in pool.map(lambda t: run(t, folder), tests):
             print("%-24s %4d passed %s%s %6.1f s" % (
                 name, good, "%d failed" % bad if bad else "", " %d left out" % left if left else "", seconds),
