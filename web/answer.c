@@ -10,7 +10,7 @@
 #include "prepared.h"
 #include "ready_text.h"
 #include "rule.h"
-#include "as_sent.h"
+#include "sent.h"
 #include "site.h"
 #include "step.h"
 #include "who.h"
@@ -26,7 +26,7 @@ struct preparation {
 	struct request *req;
 	char *address;        /* "/proposals/2015/1/submissions/1" */
 	struct draft draft;   /* the submission as it stands */
-	struct as_sent sent;
+	struct sent sent;
 	struct prepared kept;
 	struct fields begun;  /* what the form begins with */
 	struct fields latest; /* what is kept, or begun */
@@ -39,7 +39,7 @@ static void preparation_releasep(struct preparation *p)
 {
 	free(p->address);
 	draft_release(&p->draft);
-	as_sent_release(&p->sent);
+	sent_release(&p->sent);
 	prepared_release(&p->kept);
 	fields_release(&p->begun);
 	fields_release(&p->latest);
@@ -155,7 +155,7 @@ static int open_preparation(struct preparation *p, struct request *req, struct e
 	p->req = req;
 	p->address = str_format("%s/submissions/%s", proposal, req->segment[2]);
 	if ((code = draft_open(&p->draft, req, p->address, err)) < 0 ||
-		(code = as_sent_read(&p->sent, req, p->draft.head.hex, p->draft.path, p->draft.rec, err)) < 0)
+		(code = sent_read(&p->sent, req, p->draft.head.hex, p->draft.path, p->draft.rec, err)) < 0)
 		return code;
 	begin(p);
 	return read_latest(p, err);
@@ -426,7 +426,7 @@ static int show(struct preparation *p, struct reply *reply, const struct fields 
 
 	if (code < 0)
 		return code;
-	as_sent_rows(&p->sent, &sent);
+	sent_rows(&p->sent, &sent);
 	fields_json(&now, fields);
 	fields_json(&theirs, &p->theirs);
 	snprintf(revision, sizeof revision, "%lld", p->kept.revision);

@@ -1,6 +1,6 @@
 /* An answer of the agency that was published, as everybody reads it: a page, and a letter on paper. */
 
-#include "as_sent.h"
+#include "sent.h"
 #include "draft.h"
 #include "handlers.h"
 #include "reply.h"
@@ -33,7 +33,7 @@ static int fill(struct request *req, struct values *values, struct error *err)
 		return code;
 	values_add_taken(values, "signers", buf_take(&signers));
 	/* where what was sent is not to be seen, the page shows today's text */
-	if (as_sent_rows_of(req, submission, &sent, NULL) == 0)
+	if (sent_rows_of(req, submission, &sent, NULL) == 0)
 		values_add_taken(values, "sent_json", buf_take(&sent));
 	return 0;
 }

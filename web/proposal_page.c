@@ -3,7 +3,7 @@
 #include "difference.h"
 #include "passages.h"
 #include "quote.h"
-#include "as_sent.h"
+#include "sent.h"
 #include "talk.h"
 #include "version.h"
 
@@ -447,7 +447,7 @@ static int add_endorsed(struct values *values, const struct talk *talk, struct e
 static int add_changed(struct values *values, const struct talk *talk, struct error *err)
 {
 	CLEANUP(buf_release) struct buf json = BUF_INIT;
-	int code = as_sent_changes(talk->req, talk->id, &json, err);
+	int code = sent_changes(talk->req, talk->id, &json, err);
 
 	if (code == 0)
 		values_add_taken(values, "changed_json", buf_take(&json));

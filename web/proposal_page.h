@@ -11,7 +11,7 @@
  *	whole_json        what was said of the whole
  *	gone_json         what was said of words that are gone
  *	version, version_changed   the last named version, and whether the text is another one
- *	changed_json      recommendations that say something else than what was answered (as_sent.h)
+ *	changed_json      recommendations that say something else than what was answered (sent.h)
  *	may_comment, may_amend, may_decide, may_change
  *	revision, revision_short   the commit of the text
  */

@@ -6,9 +6,9 @@
 #include "request.h"
 
 struct sent {
-	char *proposal;	       /* the file */
-	struct record *sealed; /* the proposal as it was sent */
-	struct items items;    /* its recommendations */
+	char *proposal;		/* the file */
+	struct record *sealed;	/* the proposal as it was sent */
+	struct items items;	/* its recommendations */
 };
 
 /* Of the submission REC, the record at PATH as it stands at COMMIT. ERR_INVALID where its seal is broken. */
@@ -25,3 +25,9 @@ void sent_rows(const struct sent *sent, struct buf *json);
 
 /* The same of the submission at ADDRESS, "/proposals/2015/1/submissions/1". */
 int sent_rows_of(struct request *req, const char *address, struct buf *json, struct error *err);
+
+/*
+ * Which recommendations of PROPOSAL, "proposals/2015/1", say something else today than in the text that was answered,
+ * as JSON [{"answer":1,"item":"R2"}].
+ */
+int sent_changes(struct request *req, const char *proposal, struct buf *json, struct error *err);

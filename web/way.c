@@ -7,7 +7,7 @@
 #include "draft.h"
 #include "handlers.h"
 #include "item.h"
-#include "as_sent.h"
+#include "sent.h"
 
 #include <ctype.h>
 
@@ -185,7 +185,7 @@ int get_way(struct request *req, struct reply *reply, struct error *err)
 		return error_set(err, ERR_NOT_FOUND, "there is no such record");
 	if ((code = read_came(req, record, item, &came, err)) < 0)
 		return code;
-	if (ways[way].letter == 'R' && (code = as_sent_changes(req, record, &changed, err)) < 0)
+	if (ways[way].letter == 'R' && (code = sent_changes(req, record, &changed, err)) < 0)
 		return code;
 	struct page_value values[] = {
 		{ "record",       record             },
