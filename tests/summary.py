@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-LIMIT = 600  # seconds for one program
+LIMIT = 1200  # seconds for one program; a slow machine takes long
 
 
 def environment(folder):
