@@ -12,14 +12,14 @@ SELECT (SELECT json_group_array(json_object('lane', lane, 'from', day, 'until', 
 			phrase('version') || ' ' || (v.value ->> '$.version') || coalesce(': ' || (v.value ->> '$.what'), ''),
 			'/' || :id || '/versions/' || (v.value ->> '$.version')
 		FROM visible_records r, json_each(r.front, '$.versions') v WHERE r.id = :id
-		UNION ALL SELECT 2, r.front ->> '$.opens', coalesce(r.front ->> '$.closed at', r.front ->> '$.closes'), 'round',
+		UNION ALL SELECT 2, r.front ->> '$.opens', substr(coalesce(r.front ->> '$.closed at', r.front ->> '$.closes'), 1, 10), 'round',
 			phrase('discussion') || ' ' || r.number, phrase('discussion') || ' ' || r.number || ' · ' || state_name('round', r.state), r.address
 		FROM visible_records r WHERE r.owner = :id AND r.kind = 'round'
 		UNION ALL SELECT 3, m.date, NULL, 'adopted', phrase('adopted'),
 			phrase('adopted') || coalesce(': ' || m.title || ', ' || (r.front ->> '$.adopted.item'), ''), m.address || '#' || lower(r.front ->> '$.adopted.item')
 		FROM visible_records r LEFT JOIN visible_records m ON m.id = reference(r.front ->> '$.adopted.in')
 		WHERE r.id = :id AND r.front ->> '$.adopted.in' IS NOT NULL
-		UNION ALL SELECT 4, s.sent, coalesce(s.returned, (SELECT max(substr(o.published, 1, 10)) FROM visible_outcomes o
+		UNION ALL SELECT 4, s.sent, coalesce(substr(s.returned, 1, 10), (SELECT max(substr(o.published, 1, 10)) FROM visible_outcomes o
 				WHERE o.proposal = s.proposal AND o.answer = s.number), iif(s.state IN ('sent', 'registered', 'under review'), today(), NULL)),
 			'sent', phrase('sent') || ' ' || s.number,
 			phrase('sent to the agency') || ' · ' || state_name('submission', s.state), '/' || s.record
