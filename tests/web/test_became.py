@@ -151,7 +151,7 @@ def test_course():
     strips = re.findall(r'<ol class="course".*?</ol>', page, re.S)
     assert len(strips) == 2 and all(strip.count('aria-current="step"') == 1 for strip in strips), page
     for place in ("/meetings/2015/1#o1", "/proposals/2016/1/versions/1#r1", "/proposals/2016/1/submissions/1",
-                  "/proposals/2016/1/answers/1", "/proposals/2016/1/progress/%s-1" % TODAY):
+                  "/proposals/2016/1/answers/1#r1", "/proposals/2016/1/progress/%s-1" % TODAY):
         assert 'href="%s"' % place in strips[0], (place, strips[0])
     assert "Osman Gündüz" in strips[0] and "28 Jul 2015" in strips[0] and "40%" in strips[0], strips[0]
     assert "the next report of the agency" in page and "the first report of the agency" in page, page

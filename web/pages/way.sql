@@ -109,7 +109,7 @@ FROM visible_reports g
 WHERE g.proposal = :proposal AND g.recommendation = :rec_item ORDER BY g.at;
 
 -- :recommendations.course
-SELECT step, phrase(json_extract('["voiced","taken up","submitted","answered","carried out"]', '$[' || (step - 1) || ']')) AS step_label,
+SELECT step, phrase(json_extract('["voiced","taken up","submitted","answered","implementation"]', '$[' || (step - 1) || ']')) AS step_label,
 	step_address, date_text(step_day, 'short') AS step_date, step_day, step_who, step_words, step_percent, step_reasons,
 	step = now AS is_current, step > now AS is_open, step = 1 AND step_address IS NULL AS is_unnamed,
 	step = 1 AND step_address IS NOT NULL AND step_day IS NULL AS is_undated
@@ -118,7 +118,7 @@ FROM (SELECT j.value AS step, CASE WHEN c.reached GLOB '*: *' THEN 5
 			WHEN c.reached = 'submitted' THEN 3 ELSE 2 END AS now,
 		CASE j.value WHEN 1 THEN m.address || '#' || lower(o.item)
 			WHEN 2 THEN p.address || iif(k.version IS NULL, '', '/versions/' || k.version) || '#' || lower(c.item)
-			WHEN 3 THEN '/' || c.submission WHEN 4 THEN '/' || c.answer_record ELSE '/' || c.report END AS step_address,
+			WHEN 3 THEN '/' || c.submission WHEN 4 THEN '/' || c.answer_record || '#' || lower(c.item) ELSE '/' || c.report END AS step_address,
 		CASE j.value WHEN 1 THEN m.date WHEN 2 THEN k.day WHEN 3 THEN c.sent WHEN 4 THEN substr(c.answered, 1, 10) ELSE c.reported END AS step_day,
 		CASE j.value WHEN 1 THEN (SELECT group_concat(coalesce(w.short, w.title, s.name), ', ') FROM visible_speakers s
 				LEFT JOIN visible_records w ON w.id = s.who WHERE s.record = o.record AND s.item = o.item)
@@ -129,7 +129,7 @@ FROM (SELECT j.value AS step, CASE WHEN c.reached GLOB '*: *' THEN 5
 			WHEN 4 THEN (SELECT coalesce(w.short, w.title) FROM visible_records w WHERE c.answer IS NOT NULL AND w.id = c.addressee)
 			ELSE (SELECT coalesce(w.short, w.title, r.reporter_name) FROM visible_reports r
 				LEFT JOIN visible_records w ON w.id = r.reporter WHERE r.record = c.report) END AS step_who,
-		CASE j.value WHEN 2 THEN 'v' || k.version WHEN 3 THEN state_name('submission', c.submission_state)
+		CASE j.value WHEN 2 THEN 'v' || k.version WHEN 3 THEN iif(c.submission_state IN ('sent', 'answered'), NULL, state_name('submission', c.submission_state))
 			WHEN 4 THEN choice_name('outcome', c.outcome)
 			WHEN 5 THEN iif(c.reached IN ('rejected', 'forwarded'), phrase('does not follow'), choice_name('progress', c.status))
 			END AS step_words,
@@ -154,10 +154,10 @@ SELECT CASE WHEN c.reached = 'written' THEN (SELECT mover_name(mover(m.matter)) 
 		WHEN c.reached = 'clarification' THEN phrase('the council, to answer the question of the agency')
 		WHEN c.reached IN ('accepted', 'partly') THEN phrase('the first report of the agency')
 		ELSE phrase('the next report of the agency') END AS awaits,
-	date_text(CASE WHEN c.reached = 'submitted' THEN c.due WHEN c.reached IN ('accepted', 'partly') THEN coalesce(c.next, c.planned)
-		WHEN c.reached GLOB '*: in progress' THEN c.next END) AS awaits_until,
-	CASE WHEN c.reached = 'submitted' THEN c.due ELSE c.next END < today() AS awaits_late
-FROM visible_courses c JOIN visible_records p ON p.id = c.proposal
+	date_text(c.until) AS awaits_until, c.until < today() AS awaits_late
+FROM (SELECT *, CASE WHEN reached = 'submitted' THEN iif(submission_state = 'returned', NULL, due) WHEN reached IN ('accepted', 'partly') OR reached GLOB '*: in progress'
+		THEN coalesce(next, rule_due('progress.report', coalesce(reported, substr(answered, 1, 10)))) END AS until
+	FROM visible_courses) c JOIN visible_records p ON p.id = c.proposal
 WHERE c.proposal = :proposal AND c.item = :rec_item
 	AND (c.reached IN ('submitted', 'clarification', 'accepted', 'partly') OR c.reached GLOB '*: in progress'
 		OR c.reached = 'written' AND (SELECT m.matter FROM visible_proposal_moves m WHERE m.record = p.id) IS NOT NULL);
