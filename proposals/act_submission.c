@@ -1,9 +1,8 @@
 #include "act.h"
 #include "answer.h"
-#include "date.h"
+#include "days.h"
 #include "progress.h"
 #include "proposal.h"
-#include "rule.h"
 #include "submission.h"
 #include "tag.h"
 
@@ -31,22 +30,11 @@ static int read_day(const struct step *step, const char *field, char **out, stru
 	return act_check_past(step, *out, field, err);
 }
 
-/* When what KEY of the council's rules asks for is due, counted from DAY. The caller frees; NULL where no rule tells. */
 static char *due_by_rule(const struct step *step, const char *key, const char *day)
 {
 	struct view view = { step->store, step->head, NULL };
-	CLEANUP(rules_free) struct rules *rules = NULL;
-	CLEANUP(buf_release) struct buf text = BUF_INIT;
-	struct record *council = NULL;
-	struct date from, due;
 
-	if (view_read(&council, &view, "council.md", NULL) < 0)
-		council = NULL;
-	rules = rules_new(council);
-	if (date_parse(&from, day, NULL) < 0 || !rules_due(rules, key, &from, &due))
-		return NULL;
-	date_write(&text, &due);
-	return buf_take(&text);
+	return days_due(&view, key, day);
 }
 
 /* Registration, extension, return --------------------------------------------------------------- */

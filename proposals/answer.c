@@ -1,5 +1,6 @@
 #include "answer.h"
 #include "date.h"
+#include "days.h"
 #include "proposal.h"
 #include "rule.h"
 #include "submission.h"
@@ -157,7 +158,8 @@ int answer_check(const struct view *view, const char *path, const struct record 
 
 	if (!record_get(answer, "published at"))
 		return error_set(err, ERR_INVALID, "an answer comes here when it is published: say since when it is");
-	if ((code = find_submission(&file, path, answer, err)) < 0 ||
+	if ((code = days_check_past(view, record_get(answer, "published at"), "published at", err)) < 0 ||
+		(code = find_submission(&file, path, answer, err)) < 0 ||
 		(!submission && (code = view_read(&read, view, file, err)) < 0))
 		return code;
 	if (read && !str_equal(record_get(read, "state"), "answered"))

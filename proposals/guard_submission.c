@@ -1,5 +1,5 @@
 #include "answer.h"
-#include "date.h"
+#include "days.h"
 #include "guard.h"
 #include "proposal.h"
 #include "submission.h"
@@ -18,6 +18,17 @@ static bool is_blank(const char *text)
 	return !text || !text[strspn(text, " \t\n")];
 }
 
+/* The day that the answer is due is the rule's; an extension alone moves it. */
+static int check_due(const struct track_case *step, const char *date, struct error *err)
+{
+	CLEANUP(str_free) char *due = days_due(step->view, "answer", date);
+
+	if (!due || str_equal(stated(step, "due"), due))
+		return 0;
+	error_set(err, ERR_INVALID, "by the council's rule the answer to what was registered on %s is due on %s: write that day", date, due);
+	return error_field(err, "due");
+}
+
 int is_registered(const struct track_case *step, struct error *err)
 {
 	const char *date = stated(step, "incoming date"), *sent = stated(step, "outgoing date");
@@ -30,10 +41,13 @@ int is_registered(const struct track_case *step, struct error *err)
 		error_set(err, ERR_INVALID, "say on which day the agency registered it");
 		return error_field(err, "date");
 	}
-	if (!sent || strncmp(date, sent, DAY_LEN) >= 0)
-		return 0;
-	error_set(err, ERR_INVALID, "it was sent on %s: no agency registers it before", sent);
-	return error_field(err, "date");
+	if (sent && strncmp(date, sent, DAY_LEN) < 0) {
+		error_set(err, ERR_INVALID, "it was sent on %s: no agency registers it before", sent);
+		return error_field(err, "date");
+	}
+	if (days_check_past(step->view, date, "date", err) < 0)
+		return ERR_INVALID;
+	return check_due(step, date, err);
 }
 
 /* check_extended in submission.c looks at each; this is for who has stated nothing. */

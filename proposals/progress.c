@@ -1,5 +1,6 @@
 #include "progress.h"
 #include "answer.h"
+#include "days.h"
 #include "proposal.h"
 
 enum { DAY_LEN = 10 };
@@ -99,7 +100,12 @@ int progress_check(const struct view *view, const char *path, const struct recor
 		error_set(err, ERR_INVALID, "a report has a day, such as 2016-01-15");
 		return fault_of(err, "date");
 	}
-	if ((code = check_accepted(view, path, report, err)) < 0 ||
+	if (strncmp(strrchr(path, '/') + 1, record_get(report, "date"), DAY_LEN) != 0) {
+		error_set(err, ERR_INVALID, "the name of a report's file begins with its day, %s", record_get(report, "date"));
+		return fault_of(err, "date");
+	}
+	if ((code = days_check_past(view, record_get(report, "date"), "date", err)) < 0 ||
+		(code = check_accepted(view, path, report, err)) < 0 ||
 		(code = check_status(report, err)) < 0)
 		return code;
 	return check_evidence(view, path, report, err);

@@ -157,6 +157,32 @@ def test_answer_by_hand():
         assert "state: answered" in text(council, SENT)
 
 
+def test_days_by_push():
+    """a push states no day to come, and no other day for the answer than the council's rule"""
+    with sent() as council:
+        def registered(date, due):
+            return lambda now: now.replace("state: sent", "state: registered").replace(
+                "\n---\n", "\nincoming number: 9/11-21\nincoming date: %s\n%s---\n" % (date, due), 1)
+        for date, due, words in (("2099-03-18", "due: 2099-05-01\n", "2099-03-18 is a day that is still to come"),
+                                 ("2016-03-18", "due: 2099-01-01\n", "is due on 2016-04-08"), ("2016-03-18", "", "is due on 2016-04-08")):
+            refused = push(council, {SENT_PATH: registered(date, due)}, expect=1)
+            assert words in refused, refused
+        push(council, {SENT_PATH: registered("2016-03-18", "due: 2016-04-08\n")})
+        step(council, "take-up", of=SENT)
+        sha = re.search(r"sha256: (\w+)", text(council, SENT))[1]
+        outcomes = "".join("  - {recommendation: R%d, outcome: accepted}\n" % n for n in (1, 2, 3))
+        answer = ("---\nrecord: answer\nsubmission: %s/submissions/01\nversion: \"1\"\nsha256: %s\npublished at: 2099-04-01\n"
+                  "prepared by: Rəyçi\noutcomes:\n%s---\n\nHörmətli Şura!\n" % (FOLDER, sha, outcomes))
+        refused = push(council, {SENT_PATH: swap("state: under review", "state: answered"), FOLDER + "/answers/01.md": answer}, expect=1)
+        assert "2099-04-01 is a day that is still to come" in refused, refused
+        step(council, "answer", *ANSWER, of=SENT)
+        report = "---\nrecord: progress\ndate: %s\nreporter: Rəyçi\nrecommendation: R1\nstatus: done\n---\n"
+        for name, date, words in (("2099-03-20-1.md", "2099-03-20", "is a day that is still to come"),
+                                  ("2016-03-20-1.md", "2016-03-21", "begins with its day")):
+            refused = push(council, {FOLDER + "/progress/" + name: report % date}, expect=1)
+            assert words in refused, refused
+
+
 def test_second_reviewer():
     """where the council's rule says so, another reviewer checks the answer first"""
     with sent() as council:
