@@ -90,6 +90,7 @@ HAVING coalesce(:state, 'implementation') = 'implementation';
 -- :in_implementation.courses
 SELECT j.value ->> 1 AS item, o.title AS proposal_title, o.address AS proposal_address, o.year || '/' || o.number AS proposal_number,
 	o.address || '/recommendations/' || (j.value ->> 1) AS item_address, '/' || (j.value ->> 6) AS answer_address,
+	'/edit/' || replace(j.value ->> 6, '/answers/', '/submissions/') || '/report?recommendation=' || (j.value ->> 1) AS report_form,
 	excerpt(i.text, 160) AS words,
 	coalesce(j.value ->> 3, 'not started') AS status, choice_name('status', coalesce(j.value ->> 3, 'not started')) AS status_name,
 	j.value ->> 4 AS percent, j.value ->> 5 AS reported_day, date_text(j.value ->> 5, 'short') AS reported,
