@@ -22,6 +22,7 @@ GOOD = {"number": "4/112", "outcome-R1": "accepted", "unit-R1": "Pilot qrupu", "
 SECRET = "Bunu hələ heç kim bilmir"
 
 
+@tap.once
 def under_review(council):
     """The proposal is under review by one of two reviewers."""
     submitted(council)
@@ -31,7 +32,8 @@ def under_review(council):
 
 @contextlib.contextmanager
 def reviewing(rule=False):
-    with tap.Council(make=under_review) as council:
+    with tap.Council() as council:
+        under_review(council)
         if rule:
             push(council, {"council.md": swap("rules:\n", "rules:\n  - {key: answer.check, value: \"yes\", basis: project}\n")})
         council.serve()

@@ -49,6 +49,7 @@ def discuss(council):
     step(council, "adopt", "--in=meetings/2016/0001-qebul", "--item=D1")
 
 
+@tap.once
 def at_the_agency(council):
     """The agency has a proposal under review, and two reviewers."""
     tap.shura("user", "add", council.dir, "agency2", "İkinci rəyçi", "--roles=agency", "--password-file=-", text=tap.PASSWORD + "\n")
@@ -60,6 +61,7 @@ def at_the_agency(council):
     reviewed(council)
 
 
+@tap.once
 def revised(council):
     """It came back for two reasons, was revised, and waits to be submitted again."""
     at_the_agency(council)
@@ -99,7 +101,8 @@ def assign(client, item="R2", expect=303, **facts):
 
 def test_page():
     """the page shows the sealed text, where each recommendation comes from, and what was said of it in the rounds"""
-    with tap.Council(make=at_the_agency) as council:
+    with tap.Council() as council:
+        at_the_agency(council)
         council.serve()
         agency = reader(council, "agency")
         assert agency.get(REVIEW) == 200
@@ -124,7 +127,8 @@ def test_page():
 
 def test_notes():
     """notes of two reviewers stand one after the other; their authors delete them; the same form notes once"""
-    with tap.Council(make=at_the_agency) as council:
+    with tap.Council() as council:
+        at_the_agency(council)
         council.serve()
         first, second = reader(council, "agency"), reader(council, "agency2")
         status, fields = note(first, "Xərci kim ödəyir? <b>&amp;")
@@ -147,7 +151,8 @@ def test_notes():
 
 def test_assignments():
     """a recommendation is in somebody's hands until a day; whoever saves over another one is told first"""
-    with tap.Council(make=at_the_agency) as council:
+    with tap.Council() as council:
+        at_the_agency(council)
         council.serve()
         first, second = reader(council, "agency"), reader(council, "agency2")
         first.get(REVIEW)
@@ -201,7 +206,8 @@ def private_rows(council):
 
 def test_nobody_else():
     """no page, data, log, letter or object of the repository holds a note or an assignment"""
-    with tap.Council(make=at_the_agency) as council:
+    with tap.Council() as council:
+        at_the_agency(council)
         log = os.path.join(council.folder, "log")
         with open(log, "w") as file:
             council.process = subprocess.Popen([tap.SHURA, "serve", council.dir, "--listen=127.0.0.1:0"],
@@ -249,7 +255,8 @@ def test_nobody_else():
 
 def test_returned():
     """why it came back is read on the proposal's page, and the next submission says what became of each reason"""
-    with tap.Council(make=at_the_agency) as council:
+    with tap.Council() as council:
+        at_the_agency(council)
         council.serve()
         step(council, "return", "--reason=Xərc göstərilməyib.", "--reason-R2=Hansı xidmətlər?", of=SENT)
         stranger, coordinator = Client(council.address), reader(council, "coordinator")
@@ -268,7 +275,8 @@ def test_returned():
 
 def test_again():
     """the coordinator says beside what changed what became of each reason, and is told where words are missing; the agency reads it"""
-    with tap.Council(make=revised) as council:
+    with tap.Council() as council:
+        revised(council)
         council.serve()
         coordinator, agency = reader(council, "coordinator"), reader(council, "agency2")
         page = "/edit/proposals/2016/1/step/submit"
