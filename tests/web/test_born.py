@@ -87,7 +87,7 @@ def test_picked():
             assert 'name="of"' not in member.text and "?pick=1" in member.text, page
             if page != "/meetings/2016/1":
                 assert public.get(page + "?" + query(one, two)) == 200
-                assert 'name="of"' not in public.text and "Təklifə başla" not in public.text, page
+                assert 'type="checkbox" name="of"' not in public.text and "Təklifə başla" not in public.text, page
         member.get("/suggestions?" + query(one, "meetings/1/1#x", "people/o", "meetings/undated/1#s1", one))
         assert {a or b for a, b in ticked(member)} == {one} and member.status == 200
         assert public.get("/new/proposal") == 303 and "/sign-in" in public.headers["Location"]

@@ -1,4 +1,5 @@
 """Whose move it is, what changed since somebody's last visit, and what they are told of whether or not they have mail."""
+import contextlib
 import datetime
 import json
 import os
@@ -29,13 +30,17 @@ Hansı rayonlar?
 """ % (FOLDER + "/submissions/01")
 
 
+@tap.once
 def written(council):
     add(council, PATH, TEXT)
     add(council, "meetings/2016/0001-qebul/minutes.md", MEETING)
 
 
+@contextlib.contextmanager
 def council_of():
-    return tap.Council(make=written)
+    with tap.Council() as council:
+        written(council)
+        yield council
 
 
 def signed_in(council, login):
