@@ -80,6 +80,7 @@ class Council:
         self.dir = os.path.join(self.folder, "council")
         self.process = None
         shutil.copytree(model(demo, users), self.dir, symlinks=True)
+        atexit.register(self.stop)
 
     def records(self):
         return os.path.join(self.dir, "records.git")

@@ -67,7 +67,7 @@ def show(council, address):
 
 def ticked(client, name="of"):
     return re.findall(r'<input type="(?:checkbox" name="%s" value="([^"]*)"[^>]* checked|hidden" name="%s" value="([^"]*)")' % (name, name),
-                      client.text)
+                      client.text.split("<footer")[0])
 
 
 def test_picked():
