@@ -7,6 +7,8 @@ enum {
 	WORDS_MAX_LINES = 20000,   /* that differ */
 	FOLD_OVER = 6,
 	TEXT_CONTEXT = 3,
+	COMMON_PERCENT = 40, /* of the words, in any order of changes */
+	KEPT_PERCENT = 15,   /* of the words, in stretches of some length */
 };
 
 enum op { SAME = 1, DELETED = 2, INSERTED = 4 };
@@ -95,8 +97,8 @@ static size_t count_words(const struct tokens *t, size_t from, size_t to, size_t
 	return words;
 }
 
-/* Whether the two have so much in common that they are better shown as one changed text. */
-static bool is_rewritten(const struct passage *p)
+/* Whether the two have PERCENT of their words in common: then they are better shown as one changed text. */
+static bool shares(const struct passage *p, size_t percent)
 {
 	size_t a = 0, b = 0, deleted = 0, inserted = 0, least;
 
@@ -107,7 +109,56 @@ static bool is_rewritten(const struct passage *p)
 		count_words(&p->b, p->hunks.hunk[i].b, p->hunks.hunk[i].b_end, &inserted);
 	}
 	least = a < b ? a : b;
-	return (a - deleted) * 10 < least * 4;
+	return (a - deleted) * 100 >= least * percent;
+}
+
+static bool has_line_end(const struct tokens *t, size_t from, size_t to)
+{
+	while (from < to && *t->token[from].text != '\n')
+		from++;
+	return from < to;
+}
+
+/* Bytes of words in both sides of H. */
+static size_t weight(const struct passage *p, const struct hunk *h)
+{
+	size_t bytes = 0;
+
+	count_words(&p->a, h->a, h->a_end, &bytes);
+	count_words(&p->b, h->b, h->b_end, &bytes);
+	return bytes;
+}
+
+/* In a text that is mostly another one, a short word that both have by chance is changed with what stands around it. */
+static void drop_islands(struct passage *p)
+{
+	struct hunks *hs = &p->hunks;
+	size_t n = 0, before = hs->count ? weight(p, &hs->hunk[0]) : 0;
+
+	for (size_t i = 1; i < hs->count; i++) {
+		struct hunk *last = &hs->hunk[n], *next = &hs->hunk[i];
+		size_t common = 0, after = weight(p, next);
+
+		count_words(&p->a, last->a_end, next->a, &common);
+		if (common * 2 < before && common * 2 < after && !has_line_end(&p->a, last->a_end, next->a)) {
+			last->a_end = next->a_end;
+			last->b_end = next->b_end;
+			before += after + 2 * common;
+		} else {
+			hs->hunk[++n] = *next;
+			before = after;
+		}
+	}
+	hs->count = hs->count ? n + 1 : 0;
+}
+
+/* Whether words of P are shown as kept: with half of them gone, only those that stand together. */
+static bool is_worth_words(struct passage *p)
+{
+	if (shares(p, COMMON_PERCENT))
+		return true;
+	drop_islands(p);
+	return shares(p, KEPT_PERCENT);
 }
 
 /* Two replacements with nothing but a blank between them read better as one. */
@@ -286,7 +337,7 @@ static void show_hunk(struct show *s, const struct comparison *c, const struct h
 
 	if (c->by_words && both)
 		passage_init(&p, c, h);
-	if (!c->by_words || !both || is_rewritten(&p))
+	if (!c->by_words || !both || !is_worth_words(&p))
 		show_lines(s, c, h);
 	else
 		show_words(s, &p);

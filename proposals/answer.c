@@ -28,9 +28,10 @@ static bool is_blank(const char *text)
 	return !text || !text[strspn(text, " \t\n")];
 }
 
-static int check_outcome(const struct yaml *outcome, const char *id, struct error *err)
+/* SINCE is the day of the answer. */
+static int check_outcome(const struct yaml *outcome, const char *id, const char *since, struct error *err)
 {
-	const char *word = yaml_get(outcome, "outcome");
+	const char *word = yaml_get(outcome, "outcome"), *planned = yaml_get(outcome, "planned date");
 
 	if (!str_equal(word, "accepted") && is_blank(yaml_get(outcome, "reasons"))) {
 		error_set(err, ERR_INVALID, "give the reasons of the answer to %s: only a full acceptance needs none", id);
@@ -39,6 +40,10 @@ static int check_outcome(const struct yaml *outcome, const char *id, struct erro
 	if (str_equal(word, "forwarded") && is_blank(yaml_get(outcome, "to"))) {
 		error_set(err, ERR_INVALID, "say to which body %s was forwarded", id);
 		return fault_of(err, "to", id);
+	}
+	if (planned && strncmp(planned, since, strnlen(planned, DAY_LEN)) < 0) {
+		error_set(err, ERR_INVALID, "the planned day of %s is before the day of the answer", id);
+		return fault_of(err, "planned", id);
 	}
 	return 0;
 }
@@ -74,7 +79,7 @@ static int check_outcomes(const struct record *answer, const struct record *seal
 		const struct yaml *outcome = find_outcome(answer, items.item[i].id, &count);
 
 		if (count == 1) {
-			code = check_outcome(outcome, items.item[i].id, err);
+			code = check_outcome(outcome, items.item[i].id, record_get(answer, "published at"), err);
 			continue;
 		}
 		error_set(err, ERR_INVALID,

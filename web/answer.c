@@ -521,7 +521,12 @@ int post_answer_prepare(struct request *req, struct reply *reply, struct error *
 		code = insert_text(&p, action + strlen("insert-"), &why);
 		return show(&p, reply, &p.shown, true, code < 0 ? &why : NULL, err);
 	}
-	if ((code = press(&p, action, &flash, &why)) < 0)
+	code = press(&p, action, &flash, &why);
+	if (code < 0 && draft_done(req, NULL) > 0) { /* published by the same form while we looked */
+		reply_redirect(reply, published, "answer-published");
+		return 0;
+	}
+	if (code < 0)
 		return show(&p, reply, &p.shown, true, &why, err);
 	if (str_equal(flash, "answer-published"))
 		reply_redirect(reply, published, flash);

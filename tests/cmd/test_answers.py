@@ -120,6 +120,7 @@ def test_answer():
                              (without("--reasons-R3"), "give the reasons of the answer to R3"),
                              (without("--outcome-R3") + ["--outcome-R3=forwarded"], "say to which body R3 was forwarded"),
                              (without("--letter"), "write the covering letter"),
+                             (without("--planned-R1") + ["--planned-R1=2016-01-15"], "the planned day of R1 is before the day of the answer"),
                              (ANSWER + ["--checked=Rəyçi 1"], "somebody else than who prepared")):
             assert words in step(council, "answer", *facts, of=SENT, expect=3), words
         step(council, "answer", *ANSWER, of=SENT)

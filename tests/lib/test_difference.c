@@ -72,6 +72,16 @@ TEST(shows_a_rewritten_line_as_two)
 				 "<p class=\"added\"><ins>tamam başqa cümlə və fikir</ins></p>\n"));
 }
 
+TEST(keeps_the_words_that_a_heavily_changed_line_has_left)
+{
+	CLEANUP(str_free)
+	char *actual = unified("- R1 Pilot rayonlar bu ilin sonuna qədər və ya gələn ilin əvvəlində seçilsin, siyahı dərc edilsin.\n",
+		"- R1 Hər bir nazirlik xidmətlərini elektron formaya keçirsin və vətəndaşları məlumatlandırsın, siyahı dərc edilsin.\n");
+
+	CHECK_TEXT(actual, SHOWN("<p class=\"changed\">- R1 <del>Pilot rayonlar bu ilin sonuna qədər və ya gələn ilin əvvəlində seçilsin</del>"
+				 "<ins>Hər bir nazirlik xidmətlərini elektron formaya keçirsin və vətəndaşları məlumatlandırsın</ins>, siyahı dərc edilsin.</p>\n"));
+}
+
 TEST(shows_a_new_line_before_a_changed_one)
 {
 	CLEANUP(str_free)
