@@ -71,16 +71,17 @@ static int read_day(struct request *req, const char *name, char **out, struct er
 	return 0;
 }
 
+/* Between two days, whichever of them is given first. */
 int get_annual(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(str_free) char *from = NULL, *to = NULL;
+	bool exchanged;
 	int code;
 
 	if ((code = read_day(req, "from", &from, err)) < 0 || (code = read_day(req, "to", &to, err)) < 0)
 		return code;
-	if (from && to && strcmp(to, from) < 0)
-		return error_set(err, ERR_INVALID, "the report ends on %s, before it begins on %s; exchange the two days", to, from);
-	const struct page_value values[] = { { "first_day", from }, { "last_day", to } };
+	exchanged = from && to && strcmp(to, from) < 0;
+	const struct page_value values[] = { { "first_day", exchanged ? to : from }, { "last_day", exchanged ? from : to } };
 
 	return reply_page(req, reply, "annual", values, ARRAY_SIZE(values), err);
 }

@@ -194,13 +194,14 @@ def test_report():
 
 
 def test_report_days():
-    """days that are none, or that end before they begin, are refused in words; without any it is last year's"""
-    for query, words in (("from=2016-13-01", "is no day"), ("to=2016", "is no day"), ("from=%3Cb%3E", "is no day"),
-                         ("from=2016-05-01&to=2016-04-01", "exchange the two days")):
+    """days that are none are refused in words, exchanged ones are put in order; without any it is last year's, or this one's where that is empty"""
+    for query, words in (("from=2016-13-01", "is no day"), ("to=2016", "is no day"), ("from=%3Cb%3E", "is no day")):
         client = read("/became/report?" + query)
         assert client.status == 422 and words in client.text and "<b>\"" not in client.text, client.text
     found = data("/became/report.json")["page"]
-    assert (found["first"], found["last"]) == ("%d-01-01" % (TODAY.year - 1), "%d-12-31" % (TODAY.year - 1)), found
+    assert (found["first"], found["last"]) == ("%d-01-01" % TODAY.year, str(TODAY)), found
+    found = data("/became/report.json?from=2016-05-01&to=2016-04-01")["page"]
+    assert (found["first"], found["last"]) == ("2016-04-01", "2016-05-01"), found
     found = data("/became/report.json?to=2016-06-30")["page"]
     assert (found["first"], found["last"]) == ("2016-01-01", "2016-06-30"), found
 

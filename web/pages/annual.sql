@@ -5,8 +5,12 @@ SELECT *, phrase('Report') || ' ' || date_text(first, 'short') || ' – ' || dat
 	(SELECT coalesce(k.front -> '$."short name"' ->> reader_language(), k.title) FROM visible_records k WHERE k.id = 'council') AS council_short,
 	(SELECT count(*) FROM visible_records m WHERE m.kind = 'minutes' AND m.meeting_state = 'held' AND m.date IS NULL) AS undated_count,
 	500 AS _most
-FROM (SELECT coalesce(:first_day, iif(:last_day IS NULL, strftime('%Y', today(), '-1 year'), substr(:last_day, 1, 4)) || '-01-01') AS first,
-	coalesce(:last_day, iif(:first_day IS NULL, strftime('%Y', today(), '-1 year') || '-12-31', max(:first_day, today()))) AS last);
+FROM (SELECT coalesce(:first_day, iif(:last_day IS NULL, year, substr(:last_day, 1, 4)) || '-01-01') AS first,
+	coalesce(:last_day, iif(:first_day IS NOT NULL, max(:first_day, today()), iif(year < strftime('%Y', today()), year || '-12-31', today()))) AS last
+	FROM (SELECT iif(EXISTS (SELECT 1 FROM visible_records m WHERE m.kind = 'minutes' AND m.meeting_state = 'held' AND m.date GLOB before || '*')
+			OR EXISTS (SELECT 1 FROM visible_submissions s WHERE s.sent GLOB before || '*')
+			OR EXISTS (SELECT 1 FROM visible_reports r WHERE r.date GLOB before || '*'), before, strftime('%Y', today())) AS year
+		FROM (SELECT strftime('%Y', today(), '-1 year') AS before)));
 
 -- :figures
 SELECT phrase(label) AS figure, before AS before_the_first_day, before + between_them AS on_the_last_day, between_them AS difference,
