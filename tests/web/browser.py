@@ -1,4 +1,5 @@
 """A real browser (Chromium, driven by Selenium) for test scripts."""
+import atexit
 import os
 import shutil
 import tempfile
@@ -15,37 +16,62 @@ def available():
         raise tap.Skip("python3-selenium is not installed")
 
 
+IDLE = {}  # drivers that wait for the next Browser of their kind: to start one takes as long as twenty pages
+
+
+def start(js, dark, language):
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    profile = tempfile.mkdtemp(prefix="shura-browser-")
+    for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                 "--disable-quic", "--user-data-dir=" + profile):
+        options.add_argument(word)
+    if dark:
+        options.add_argument("--blink-settings=preferredColorScheme=0")
+    wishes = {"intl.accept_languages": language}
+    if not js:
+        wishes["profile.managed_default_content_settings.javascript"] = 2
+    options.add_experimental_option("prefs", wishes)
+    driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
+    driver.set_page_load_timeout(60)
+    atexit.register(shutil.rmtree, profile, ignore_errors=True)
+    atexit.register(driver.quit)
+    return driver
+
+
 class Browser:
-    """One browser with its own profile. JS False: scripts of pages do not run."""
+    """One browser that remembers nothing. JS False: scripts of pages do not run."""
 
     def __init__(self, address, js=True, width=1280, dark=False, language="az"):
         available()
-        from selenium import webdriver
-        from selenium.webdriver.chrome.service import Service
-        options = webdriver.ChromeOptions()
-        options.binary_location = shutil.which("chromium")
-        self.profile = tempfile.mkdtemp(prefix="shura-browser-")
-        for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                     "--disable-quic", "--user-data-dir=" + self.profile,
-                     "--window-size=%d,900" % width):
-            options.add_argument(word)
-        if dark:
-            options.add_argument("--blink-settings=preferredColorScheme=0")
-        wishes = {"intl.accept_languages": language}
-        if not js:
-            wishes["profile.managed_default_content_settings.javascript"] = 2
-        options.add_experimental_option("prefs", wishes)
-        self.driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
-        self.driver.set_page_load_timeout(60)
+        self.kind = js, dark, language
+        idle = IDLE.setdefault(self.kind, [])
+        self.driver = idle.pop() if idle else start(*self.kind)
+        self.driver.set_window_size(width, 900)
         self.address = address
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
-        self.driver.quit()
-        shutil.rmtree(self.profile, ignore_errors=True)
+    def __exit__(self, kind, *_):
+        """Forget all, and wait for the next test."""
+        if kind:
+            self.driver.quit()
+            return
+        first, *others = self.driver.window_handles
+        for window in others:
+            self.driver.switch_to.window(window)
+            self.driver.close()
+        self.driver.switch_to.window(first)
+        self.driver.get("about:blank")
+        self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self.driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+        self.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "all"})
+        IDLE[self.kind].append(self.driver)
 
     def go(self, path):
         self.driver.get(self.address + path)
@@ -65,7 +91,8 @@ class Browser:
             self.driver.execute_script("arguments[0].value = arguments[1]", field, text)
             return field
         field.clear()
-        field.send_keys(text)
+        self.driver.execute_script("arguments[0].focus()", field)
+        self.driver.execute_cdp_cmd("Input.insertText", {"text": text})  # at once, as from an input method: keys take long
         return field
 
     def choose(self, css, value, within=None):
