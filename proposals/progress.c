@@ -2,6 +2,7 @@
 #include "answer.h"
 #include "days.h"
 #include "proposal.h"
+#include "web_address.h"
 
 enum { DAY_LEN = 10 };
 
@@ -80,7 +81,7 @@ static int check_evidence(const struct view *view, const char *path, const struc
 		const char *text = evidence->item[i]->text;
 		CLEANUP(str_free) char *file = place_beside(proposal, text ? text : "");
 
-		if (text && (str_starts(text, "https://") || str_starts(text, "http://")))
+		if (web_address_is(text))
 			continue;
 		if (text && str_starts(text, "attachments/") && place_is_attachment(file) && view_has(view, file))
 			continue;
