@@ -9,6 +9,23 @@ static bool is_post(const struct request *req)
 	return str_equal(req->method, "POST");
 }
 
+/* QUERY but for what a page says once, after something was done. */
+static void add_lasting(struct buf *out, const char *query)
+{
+	char before = '?';
+
+	for (const char *p = query; *p;) {
+		size_t n = strcspn(p, "&");
+
+		if (n && !str_starts(p, "done=")) {
+			buf_addc(out, before);
+			buf_add(out, p, n);
+			before = '&';
+		}
+		p += n + (p[n] == '&');
+	}
+}
+
 /* The path and its query: a link back to what was asked for. */
 static char *address_here(const char *path, const char *query)
 {
@@ -25,8 +42,7 @@ static char *address_here(const char *path, const char *query)
 			p++;
 		}
 	}
-	if (*query)
-		buf_printf(&out, "?%s", query);
+	add_lasting(&out, query);
 	return buf_take(&out);
 }
 

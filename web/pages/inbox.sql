@@ -15,7 +15,7 @@ FROM (SELECT iif(:state IN ('register', 'answer', 'implementation', 'answered'),
 
 -- :states
 SELECT value ->> 0 AS state_value, phrase(value ->> 1) AS state_label, value ->> 0 = :state AS chosen
-FROM json_each('[["register","To register"],["answer","To answer"],["implementation","In implementation"],["answered","Answered lately"]]');
+FROM json_each('[["register","To register"],["answer","To answer"],["implementation","In implementation"],["answered","Answered or returned lately"]]');
 
 -- :years
 SELECT substr(sent, 1, 4) AS year_value, substr(sent, 1, 4) = :year AS chosen
