@@ -152,8 +152,10 @@ int error_errno(struct error *err, const char *what)
 	return error_set(err, ERR_FAILED, "%s: %s", what, strerror(number));
 }
 
-static void add_part(struct buf *out, const struct error *err, int part, const char *format)
+static void add_part(struct buf *out, const struct error *err, int part, const struct error_language *language,
+	const void *catalogue)
 {
+	const char *format = language ? language->translate(catalogue, err->format[part]) : err->format[part];
 	int next = err->first[part];
 
 	for (const char *p = format; *p; p++) {
@@ -165,6 +167,8 @@ static void add_part(struct buf *out, const struct error *err, int part, const c
 		}
 		if (*end == '%')
 			buf_addc(out, '%');
+		else if (next < err->values && language)
+			language->write(catalogue, out, err->pool + err->value[next++]);
 		else if (next < err->values)
 			buf_puts(out, err->pool + err->value[next++]);
 		p = end;
@@ -172,28 +176,26 @@ static void add_part(struct buf *out, const struct error *err, int part, const c
 }
 
 static char *text_from(
-	const struct error *err, int from, error_translate translate, const void *catalogue)
+	const struct error *err, int from, const struct error_language *language, const void *catalogue)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
 
 	for (int i = from; i < err->parts; i++) {
-		const char *format = err->format[i];
-
 		if (i > from)
 			buf_puts(&out, ": ");
-		add_part(&out, err, i, translate ? translate(catalogue, format) : format);
+		add_part(&out, err, i, language, catalogue);
 	}
 	return buf_take(&out);
 }
 
-char *error_text_in(const struct error *err, error_translate translate, const void *catalogue)
+char *error_text_in(const struct error *err, const struct error_language *language, const void *catalogue)
 {
-	return text_from(err, 0, translate, catalogue);
+	return text_from(err, 0, language, catalogue);
 }
 
-char *error_words_in(const struct error *err, error_translate translate, const void *catalogue)
+char *error_words_in(const struct error *err, const struct error_language *language, const void *catalogue)
 {
-	return text_from(err, err->places, translate, catalogue);
+	return text_from(err, err->places, language, catalogue);
 }
 
 char *error_text(const struct error *err)

@@ -11,6 +11,8 @@
 
 #include "base.h"
 
+struct buf;
+
 enum error_code {
 	ERR_FAILED = -1,    /* the machine or a library failed */
 	ERR_INVALID = -2,   /* what was given breaks a rule */
@@ -58,12 +60,17 @@ int error_field(struct error *err, const char *field);
 /* ERR_FULL for ENOSPC and EDQUOT, else ERR_FAILED; "WHAT: the system's words". */
 int error_errno(struct error *err, const char *what);
 
-/* How the message reads: formats go through TRANSLATE unless it is NULL. The caller frees. */
-typedef const char *(*error_translate)(const void *catalogue, const char *format);
-char *error_text_in(const struct error *err, error_translate translate, const void *catalogue);
+/* In whose language: what a format is there, and how a value is written. */
+struct error_language {
+	const char *(*translate)(const void *catalogue, const char *format);
+	void (*write)(const void *catalogue, struct buf *out, const char *value);
+};
+
+/* How the message reads, in English where LANGUAGE is NULL. The caller frees. */
+char *error_text_in(const struct error *err, const struct error_language *language, const void *catalogue);
 char *error_text(const struct error *err);
 /* The same without the places. */
-char *error_words_in(const struct error *err, error_translate translate, const void *catalogue);
+char *error_words_in(const struct error *err, const struct error_language *language, const void *catalogue);
 
 /* The one place where a code meets the outer world. */
 int error_http_status(int code);

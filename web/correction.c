@@ -205,7 +205,7 @@ static int show_form(struct request *req, struct reply *reply, const struct erro
 	if (!words && is_of_item(part))
 		return error_set(err, ERR_NOT_FOUND, "there is no item %s in these minutes", part);
 	CLEANUP(str_free) char *shut = check_open(&draft, now, &closed) < 0
-		? error_text_in(&closed, phrases_get, req->phrases)
+		? phrases_error_text(req->phrases, &closed)
 		: NULL;
 	struct page_value values[] = {
 		{ "meeting",    meeting                                     },

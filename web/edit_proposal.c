@@ -55,7 +55,7 @@ static int show_refusal(struct request *req, struct reply *reply, const struct d
 		return why->code;
 	}
 	add_draft(&values, draft, address);
-	values_add_taken(&values, "refused", error_words_in(why, phrases_get, req->phrases));
+	values_add_taken(&values, "refused", phrases_error_words(req->phrases, why));
 	values_add(&values, "refused_for_good", why->code == ERR_DENIED ? "1" : NULL);
 	reply->status = error_http_status(why->code == ERR_INVALID ? ERR_CONFLICT : why->code);
 	reply->kept_private = true;

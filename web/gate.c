@@ -205,7 +205,7 @@ enum { GO_ON = 0, ANSWERED = 1 };
 static int give_back(
 	struct request *req, struct reply *reply, const struct error *why, struct error *err)
 {
-	CLEANUP(str_free) char *words = error_text_in(why, phrases_get, req->phrases);
+	CLEANUP(str_free) char *words = phrases_error_text(req->phrases, why);
 	bool hopeless = why->code == ERR_TOO_LARGE || why->code == ERR_NOT_FOUND ||
 			why->code == ERR_DENIED;
 	int code;
@@ -454,7 +454,7 @@ void gate_refuse(struct request *req, struct reply *reply, int status, const str
 	reply->kept_private = true;
 	if (req->format == FORMAT_PDF || req->format == FORMAT_CSV) /* what went wrong is a page */
 		req->format = FORMAT_HTML;
-	CLEANUP(str_free) char *words = error_text_in(why, phrases_get, req->phrases);
+	CLEANUP(str_free) char *words = phrases_error_text(req->phrases, why);
 
 	if (req->format == FORMAT_JSON)
 		answer_json_error(req, reply, why, words);

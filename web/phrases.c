@@ -1,4 +1,5 @@
 #include "phrases.h"
+#include "date.h"
 #include "embed.h"
 #include "phrases_file.h"
 
@@ -196,4 +197,33 @@ int phrases_read(
 		phrases->name = str_copy(phrases->code);
 	*out = TAKE(phrases);
 	return 0;
+}
+
+/* Errors -------------------------------------------------------------------------------------- */
+
+static bool looks_like_day(const char *value)
+{
+	return strlen(value) >= strlen("2015-07-28") && value[4] == '-' && value[7] == '-';
+}
+
+static void write_value(const void *phrases, struct buf *out, const char *value)
+{
+	struct date date;
+
+	if (looks_like_day(value) && date_parse(&date, value, NULL) == 0)
+		date_text(out, &date, phrases_language(phrases), DATE_SHORT);
+	else
+		buf_puts(out, value);
+}
+
+static const struct error_language said = { phrases_get, write_value };
+
+char *phrases_error_text(const struct phrases *phrases, const struct error *why)
+{
+	return error_text_in(why, &said, phrases);
+}
+
+char *phrases_error_words(const struct phrases *phrases, const struct error *why)
+{
+	return error_words_in(why, &said, phrases);
 }

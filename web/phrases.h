@@ -36,12 +36,16 @@ const struct phrases *phrases_find(const char *language);
 const char *phrases_language(const struct phrases *phrases);
 size_t phrases_number(const struct phrases *phrases); /* the N of phrases_code */
 
-/* The phrase, or ENGLISH itself; of two forms that for several. Fits error_translate. */
+/* The phrase, or ENGLISH itself; of two forms that for several. */
 const char *phrases_get(const void *phrases, const char *english);
 /* In the form for one thing, or for several. Fits template_phrase. */
 const char *phrases_form(const void *phrases, const char *english, bool one);
 /* What ENGLISH means as a CONTEXT; where the catalogue does not keep them apart, phrases_get. */
 const char *phrases_get_in(const struct phrases *phrases, const char *context, const char *english);
+
+/* What went wrong, in this language, its days written as it writes them; "words" leaves the places out. The caller frees. */
+char *phrases_error_text(const struct phrases *phrases, const struct error *why);
+char *phrases_error_words(const struct phrases *phrases, const struct error *why);
 
 /* The N-th language's code, and what it calls itself ("Azərbaycanca"); NULL past the end. */
 const char *phrases_code(size_t n);

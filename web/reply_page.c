@@ -310,7 +310,7 @@ static void add_error(struct values *values, struct request *req, const struct e
 {
 	CLEANUP(buf_release) struct buf asked = BUF_INIT;
 
-	values_add_taken(values, "error", error_words_in(why, phrases_get, req->phrases));
+	values_add_taken(values, "error", phrases_error_words(req->phrases, why));
 	values_add(values, "error_field", *why->field ? why->field : NULL);
 	if (who_unknown(why)) {
 		CLEANUP(buf_release) struct buf likely = BUF_INIT;

@@ -140,7 +140,7 @@ static int find_report(void *ctx, const struct track_step *row, const struct err
 		return 0;
 	asked->begins = true;
 	if (blocked)
-		asked->blocked = error_text_in(blocked, phrases_get, asked->req->phrases);
+		asked->blocked = phrases_error_text(asked->req->phrases, blocked);
 	return 0;
 }
 

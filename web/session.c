@@ -78,7 +78,7 @@ static int answer_script(
 	reply->type = "application/json";
 	reply->kept_private = true;
 	if (why) {
-		CLEANUP(str_free) char *words = error_words_in(why, phrases_get, req->phrases);
+		CLEANUP(str_free) char *words = phrases_error_words(req->phrases, why);
 
 		reply->status = error_http_status(why->code);
 		add_json(&reply->body, "error", words);

@@ -158,7 +158,7 @@ static int find_row(void *ctx, const struct track_step *row, const struct error 
 		return 0;
 	shown->row = row;
 	if (blocked)
-		shown->blocked = error_text_in(blocked, phrases_get, shown->req->phrases);
+		shown->blocked = phrases_error_text(shown->req->phrases, blocked);
 	return 0;
 }
 

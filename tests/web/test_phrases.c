@@ -42,6 +42,19 @@ TEST(finds_what_is_translated)
 	CHECK_TEXT(phrases_get(phrases, "Meetings"), "Toplantılar");
 }
 
+TEST(errors_name_days_as_the_language_does)
+{
+	CLEANUP(phrases_free) struct phrases *phrases = NULL;
+	struct error err = { 0 };
+
+	CHECK_OK(phrases_read(&phrases, "po/az.po", "msgid \"%s is after %s\"\nmsgstr \"%s %s günündən sonradır\"\n", 0, &err), err);
+	error_set(&err, ERR_INVALID, "%s is after %s", "2015-07-28", "2015-07-28-plan.pdf");
+	CLEANUP(str_free) char *words = phrases_error_text(phrases, &err);
+	CHECK_TEXT(words, "28.07.2015 2015-07-28-plan.pdf günündən sonradır");
+	CLEANUP(str_free) char *bare = error_text(&err);
+	CHECK_TEXT(bare, "2015-07-28 is after 2015-07-28-plan.pdf");
+}
+
 TEST(what_is_not_translated_stays_english)
 {
 	READ(phrases, "msgid \"Agenda\"\nmsgstr \"\"\n");
