@@ -56,7 +56,7 @@ def main():
     tests = [test for test in tests if not (quick and test["slow"])]
     tests.sort(key=lambda test: not test["slow"])  # what takes long begins first
     passed = failed = skipped = 0
-    workers = (os.cpu_count() or 2) * 3 // 2  # each waits for disks and browsers now and then
+    workers = (os.cpu_count() or 2) * 2  # each waits for disks and browsers now and then
     with tempfile.TemporaryDirectory(prefix="shura-tests-") as store, concurrent.futures.ThreadPoolExecutor(workers) as pool:
         for name, good, bad, left, status, seconds, text in pool.map(lambda t: run(t, folder, store), tests):
             print("%-24s %4d passed %s%s %6.1f s" % (
