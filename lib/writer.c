@@ -268,7 +268,7 @@ static void write_jobs(struct writer *writer, struct job **jobs, size_t n)
 	pthread_mutex_unlock(&writer->mutex);
 }
 
-/* What a killed writer or a full disk left without its tag. */
+/* What a push, a killed writer or a full disk left without its tag. */
 static void seal_again(struct writer *writer)
 {
 	writer->unsealed =
@@ -298,7 +298,7 @@ static void idle(struct writer *writer)
 	}
 	if (moved || behind || unsealed)
 		catch_up(writer, NULL);
-	if (unsealed && !is_behind(writer))
+	if ((unsealed || moved) && !is_behind(writer)) /* a submission or an answer may have been pushed */
 		seal_again(writer);
 	if (untidy)
 		upkeep_run(council_records(writer->council));

@@ -3,6 +3,7 @@ import contextlib
 import os
 import re
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -154,8 +155,14 @@ def test_answer_by_hand():
         assert "R4 is no recommendation of the version that was sent" in refused, refused
         refused = push(council, dict(both, **{path: answer % (FOLDER, "0" * 64, outcomes)}), expect=1)
         assert "sha256 is not that of the submission that it answers" in refused, refused
+        council.serve()
         push(council, dict(both, **{path: answer % (FOLDER, sha, outcomes)}))
         assert "state: answered" in text(council, SENT)
+        for _ in range(300):  # the server notices it, and seals it
+            if tap.git("tag", "--list", "answer/2016/0001/01", cwd=council.records()):
+                break
+            time.sleep(0.1)
+        assert "proposals/2016/1/answers/1: the seal holds" in tap.shura("verify", council.dir)
 
 
 def test_days_by_push():
