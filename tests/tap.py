@@ -1,6 +1,7 @@
 """Test scripts: functions named test_…, their doc strings as names, TAP as output."""
 import atexit
 import contextlib
+import datetime
 import fcntl
 import functools
 import hashlib
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import zoneinfo
 
 SHURA = os.environ["SHURA"]
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -60,6 +62,11 @@ def git(*words, cwd=None, expect=0, text=None):
     if expect is not None:
         assert done.returncode == expect, "git %s: exit %d\n%s" % (" ".join(words), done.returncode, done.stdout)
     return done.stdout
+
+
+def today(after=0):
+    """The day where the demo's council is, or AFTER days later: not always that of the machine."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).date() + datetime.timedelta(days=after)
 
 
 def rounds(normal):

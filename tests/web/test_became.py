@@ -1,7 +1,6 @@
 """What became of it, for the public: the course of each suggestion, the council in figures, the time line, the report of a year."""
 import atexit
 import csv
-import datetime
 import functools
 import io
 import json
@@ -9,7 +8,6 @@ import os
 import re
 import shutil
 import sys
-import zoneinfo
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[:0] = [TESTS, os.path.join(TESTS, "cmd")]
@@ -18,7 +16,7 @@ from client import Client
 from test_answers import ANSWER, SENT, adopt, reviewed, submit
 from test_proposals import MEETING, PATH, PROPOSAL, add, step
 
-TODAY = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).date()
+TODAY = tap.today()
 VOICED = "meetings/2015/0001-sesler"
 MINUTES = """---
 record: minutes

@@ -1,9 +1,7 @@
 """Before a meeting: topics, the agenda, what stands on it by itself, the call, the notice, who comes."""
-import datetime
 import json
 import os
 import sys
-import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import tap
@@ -13,7 +11,7 @@ OSMAN, SAHIB = "people/o/osman-gunduz", "people/s/sahib-memmedov"
 
 
 def day(n=0):
-    return str(datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).date() + datetime.timedelta(n))
+    return str(tap.today(n))
 
 
 def planned(council, number=1, date=None, rows=("Birinci", "İkinci", "Üçüncü"), more=""):

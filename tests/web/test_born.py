@@ -1,5 +1,4 @@
 """How a proposal begins: suggestions are picked, similar ones are shown; and the whole way of what was voiced."""
-import datetime
 import json
 import os
 import re
@@ -7,7 +6,6 @@ import sys
 import threading
 import time
 import urllib.parse
-import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import tap
@@ -19,7 +17,7 @@ OSMAN = "people/o/osman-gunduz"
 
 
 def year():
-    return str(datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).year)
+    return str(tap.today().year)
 
 
 def unpublished(council):

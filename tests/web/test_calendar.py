@@ -168,7 +168,7 @@ def test_agency_feed():
 
 def test_page():
     """the page lists what is to come, and says how to subscribe"""
-    day = datetime.date.today() + datetime.timedelta(20)
+    day = tap.today(20)
     with tap.Council() as council:
         put(council, m0001_minutes=minutes("Gələn", "planned", "published", date=day, starts='"15:00"'),
             m0002_minutes=minutes("Keçən", "held", "published", date="2020-07-20"))

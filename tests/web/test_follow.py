@@ -4,13 +4,12 @@ import json
 import os
 import re
 import sys
-import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import tap
 from client import Client, Forms
 
-TODAY = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).date()
+TODAY = tap.today()
 OLD, SOON = TODAY - datetime.timedelta(30), TODAY + datetime.timedelta(30)
 FIRST, SECOND = "meetings/2017/0001-birinci", "meetings/2018/0001-ikinci"
 BODY = """## 1. Məsələ

@@ -1,6 +1,5 @@
 """The agency's desk: registration, extension and return on the pages, a submission's course, the inbox with its filters."""
 import contextlib
-import datetime
 import json
 import os
 import re
@@ -17,12 +16,8 @@ from test_proposals import PATH, push, step, swap, text
 EDIT = "/edit/" + SENT
 
 
-def today():
-    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=4))).date()
-
-
 def day(days):
-    return str(today() + datetime.timedelta(days=days))
+    return str(tap.today(days))
 
 
 class Reader(Client):
@@ -84,7 +79,7 @@ def test_steps():
         assert client.get(EDIT + "/step/register") == 409
 
         take(client, "take-up")
-        refused(client, "extend", "2016-04-08", "until", until="2016-04-07", reason="Rəy gözlənilir")
+        refused(client, "extend", "08.04.2016", "until", until="2016-04-07", reason="Rəy gözlənilir")
         refused(client, "extend", "2016-04-20", "until", until="2016-04-20", reason="Rəy gözlənilir")
         refused(client, "extend", "nə üçün uzandığını", "reason", until=day(10), reason="")
         take(client, "extend", until=day(10), reason="Nazirliyin rəyi <gözlənilir>")

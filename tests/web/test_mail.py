@@ -337,7 +337,7 @@ def test_who_may_read():
         push(council, ("minutes: published", "minutes: draft"))
         with open(os.path.join(council.folder, "work", MINUTES), encoding="utf-8") as file:
             last = file.read().splitlines()[-1]
-        yesterday = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+        yesterday = str(tap.today(-1))
         push(council, ("minutes: draft", "minutes: published\naudience: members"),
              (last, last + "\n\n### Tapşırıqlar\n\n- [ ] **A9** Siyahını göndərmək. — "
                     "[Osman Gündüz](../../../people/o/osman-gunduz.md), %s" % yesterday))
@@ -351,7 +351,7 @@ def test_who_may_read():
 
         assert told() == [("uzv@example.org", "Protokol dərc edildi")]
         change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'",
-               time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86400)))
+               str(tap.today(-3)))
         wait_for(lambda: fact(council, "day") > yesterday)
         assert told() == []
         push(council, ("minutes: published\naudience: members", "minutes: draft"))
@@ -545,7 +545,7 @@ def test_actions():
         push(council, ("minutes: published", "minutes: draft"))
         with open(os.path.join(council.folder, "work", MINUTES), encoding="utf-8") as file:
             last = file.read().splitlines()[-1]
-        tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400))
+        tomorrow = str(tap.today(1))
         push(council, ("minutes: draft", "minutes: published"),
              (last, last + "\n\n### Tapşırıqlar\n\n- [ ] **A9** Siyahını göndərmək. — "
                     "[Osman Gündüz](../../../people/o/osman-gunduz.md), %s" % tomorrow))
@@ -558,16 +558,16 @@ def test_actions():
         wait_for(lambda: outbox(council)["queued"] + outbox(council)["sending"] == 0)
         subjects = [letter["Subject"] for letter in post.to("osman@example.org")]
         assert subjects.count("Sizə tapşırıq: Siyahını göndərmək.") == 1, subjects
-        yesterday = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+        yesterday = str(tap.today(-1))
         push(council, (tomorrow, yesterday))
         followed(council)
         change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'",
-               time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86400)))
+               str(tap.today(-3)))
         overdue = "Tapşırıq gecikir: Siyahını göndərmək."
         wait_for(lambda: [l for l in post.to("k@example.org") if l["Subject"] == overdue])
         wait_for(lambda: [l for l in post.to("osman@example.org") if l["Subject"] == overdue])
         change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'",
-               time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86400)))
+               str(tap.today(-3)))
         today = wait_for(lambda: fact(council, "day") > yesterday and fact(council, "day"))
         assert today and len([l for l in post.to("k@example.org") if l["Subject"] == overdue]) == 1
 

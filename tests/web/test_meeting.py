@@ -1,5 +1,4 @@
 """The whole way of a meeting in three browsers: from the backlog to the sealed protocol, and the next meeting."""
-import datetime
 import os
 import shutil
 import subprocess
@@ -17,7 +16,7 @@ SEAL = "sed -E '1,/^---$/{/^(minutes|seal|signed by chair|signed by secretary|au
 
 
 def days(n):
-    return (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+    return str(tap.today(n))
 
 
 def account(council, login, name, person):

@@ -1,6 +1,5 @@
 """Whose move it is, what changed since somebody's last visit, and what they are told of whether or not they have mail."""
 import contextlib
-import datetime
 import json
 import os
 import re
@@ -117,7 +116,7 @@ def test_moves():
         comes("report", "agency", PROPOSAL_AT + "/recommendations/R1")
         assert move(PROPOSAL_AT + "/recommendations/R3")["waits_for"] is None, "it was refused: nobody moves"
         for name in ("R1", "R2"):
-            step(council, "report", "--recommendation=" + name, "--date=%s" % datetime.date.today(), "--status=done", "--percent=100", "--words=Oldu.", of=SENT)
+            step(council, "report", "--recommendation=" + name, "--date=%s" % tap.today(), "--status=done", "--percent=100", "--words=Oldu.", of=SENT)
         comes("close", "coordinator")
         coordinator = signed_in(council, "coordinator")
         coordinator.get("/", Accept="application/json")

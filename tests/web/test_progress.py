@@ -1,5 +1,4 @@
 """What became of what was accepted: the agency's reports with their evidence, what the public reads, and what the next agenda says."""
-import datetime
 import os
 import re
 import sys
@@ -16,10 +15,6 @@ from test_proposals import add, push, step, swap, text
 PROPOSAL = "/proposals/2016/1"
 FORM = "/edit/" + SENT + "/report"
 PDF = b"%PDF-1.7\n%\xe2\xe3"
-
-
-def today():
-    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=4))).date()
 
 
 def post_files(client, path, fields, *files):
@@ -65,7 +60,7 @@ def test_reports():
         assert member.get(FORM) == 403 and public.get(FORM) in (303, 401)
         agency.get(FORM)
         due = agency.form(FORM)["next"]
-        assert due > str(today()) and 'value="R1"' in agency.text and 'value="R3"' not in agency.text
+        assert due > str(tap.today()) and 'value="R1"' in agency.text and 'value="R3"' not in agency.text
 
         public.get(PROPOSAL)
         assert "hələ hesabat yoxdur" in public.text and "/report" not in public.text
@@ -90,7 +85,7 @@ def test_reports():
         assert post_files(agency, FORM, given, ("Plan (son).pdf", PDF), ("plan-son.pdf", PDF + b"2")) == 303
         assert len(names(council, "progress")) == 1, "the same form sent twice"
 
-        page = "/proposals/2016/1/progress/%s-1" % today()
+        page = "/proposals/2016/1/progress/%s-1" % tap.today()
         assert public.get(page) == 200 and "<strong>seçilib</strong>" in public.text and "40%" in public.text
         assert 'href="https://example.org/emr-12" rel="nofollow noopener noreferrer"' in public.text
         assert public.get("/proposals/2016/1/attachments/plan-son.pdf") == 200
@@ -205,8 +200,8 @@ def test_mail():
         post.letters.clear()
         report(agency, recommendation="R1", status="delayed", percent="30", reason="Tender ləğv edilib.")
         letter = only(("coordinator", "İcra barədə hesabat: Pilot rayonlar"))["coordinator"]
-        assert "R1" in letter and "30%" in letter and "Tender ləğv edilib." in letter and "/progress/%s-1" % today() in letter, letter
-        page = "/proposals/2016/1/progress/%s-1" % today()
+        assert "R1" in letter and "30%" in letter and "Tender ləğv edilib." in letter and "/progress/%s-1" % tap.today() in letter, letter
+        page = "/proposals/2016/1/progress/%s-1" % tap.today()
         for client, where, told_of in ((coordinator, page, ("agency", "Hesabata şərh: Pilot rayonlar")),
                                        (coordinator, "/" + SENT, ("agency", "Təqdimat barədə: Pilot rayonlar"))):
             client.get(where)

@@ -1,5 +1,4 @@
 """The whole way of a proposal in browsers: from what was voiced in a meeting to the sealed submission, and back to the sentence."""
-import datetime
 import hashlib
 import os
 import re
@@ -34,7 +33,7 @@ VERIFY = "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=allowed-signers ve
 
 
 def day(n):
-    return (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+    return str(tap.today(n))
 
 
 def add_user(council, login, name, role):

@@ -66,10 +66,6 @@ round: 1
 MEETING_FILE = "meetings/2016/0001-qebul/minutes.md"
 
 
-def today():
-    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=4))).date()
-
-
 def add(council, path, text, expect=0):
     return council.add(path, text, expect)
 
@@ -79,13 +75,13 @@ def shown(council, path="proposals/2016/1"):
 
 
 def comment(council, n, words, author="Test stakeholder", kind="objection", more=""):
-    at = "%sT10:%02d+04:00" % (today(), n)
-    add(council, "%s/comments/%s/%st1000%02d-aaaa.md" % (FOLDER, today(), str(today()).replace("-", ""), n),
+    at = "%sT10:%02d+04:00" % (tap.today(), n)
+    add(council, "%s/comments/%s/%st1000%02d-aaaa.md" % (FOLDER, tap.today(), str(tap.today()).replace("-", ""), n),
         COMMENT % dict(author=author, at=at, kind=kind, more=more, words=words))
 
 
 def comment_id(n):
-    return "%st1000%02d-aaaa" % (str(today()).replace("-", ""), n)
+    return "%st1000%02d-aaaa" % (str(tap.today()).replace("-", ""), n)
 
 
 def set_up(council):
@@ -138,7 +134,7 @@ def test_the_whole_way():
 
         client = Client(address).sign_in("coordinator", tap.PASSWORD)
         client.get(EDIT + "/step/discuss")
-        until = today() + datetime.timedelta(days=28)
+        until = tap.today() + datetime.timedelta(days=28)
         assert 'value="%s"' % until in client.text and "28 təqvim günü" in client.text, client.text
         assert "Hazırkı mətn 1 nömrəli versiyadır" in client.text
         text = step(client, "discuss", invited="VXSİ, Kənd Evi", call="Oxuyun.", expect=422)
@@ -168,7 +164,7 @@ def test_the_whole_way():
         # what stands in the way is said, and where it is done
         client.get(EDIT + "/step/ready")
         assert "Hələ yox" in client.text and "/edit%s/step/close-round" % ROUND in client.text, client.text
-        step(client, "extend-round", of="/edit" + ROUND, until=str(today() + datetime.timedelta(days=7)))
+        step(client, "extend-round", of="/edit" + ROUND, until=str(tap.today() + datetime.timedelta(days=7)))
         assert "7 gün qalıb" in client.text, client.text
         comment(council, 1, "Səbəb aydın deyil.")
         client.get("/edit%s/step/close-round" % ROUND)
@@ -237,7 +233,7 @@ def test_report():
                 more='anchor: {part: Tövsiyələr, quote: "siyahısı dərc"}\n')
         comment(council, 3, "=HYPERLINK(\"http://pis.example\"; \"x\"), iki\nsətir", kind="support", author="Bələdiyyə")
         comment(council, 4, "  +994 50", kind="note", author='"@kimsə"')
-        comment(council, 5, "Sıraya cavab.", author="Sahib Məmmədov", more="reply to: %s/comments/%s/%s\n" % (FOLDER, today(), comment_id(1)))
+        comment(council, 5, "Sıraya cavab.", author="Sahib Məmmədov", more="reply to: %s/comments/%s/%s\n" % (FOLDER, tap.today(), comment_id(1)))
         comment(council, 6, "Köhnə bənd.", more="anchor: {part: R9, quote: yox}\n")
         reader = Client(address)
         reader.get(ROUND)
@@ -310,8 +306,8 @@ def test_round_is_for_its_readers():
         address = council.serve()
         client = discussed(council, address)
         comment(council, 1, "Hamı oxusun.")
-        text = COMMENT % dict(author="Test member", at="%sT11:00+04:00" % today(), kind="note", more="", words="Gizli söz.")
-        add(council, "%s/comments/%s/%s.md" % (FOLDER, today(), comment_id(9)), text.replace("audience: discussion", "audience: members"))
+        text = COMMENT % dict(author="Test member", at="%sT11:00+04:00" % tap.today(), kind="note", more="", words="Gizli söz.")
+        add(council, "%s/comments/%s/%s.md" % (FOLDER, tap.today(), comment_id(9)), text.replace("audience: discussion", "audience: members"))
         reader = Client(address)
         for path in (ROUND, ROUND + ".csv", ROUND + ".json"):
             assert reader.get(path) == 200 and "Gizli söz" not in reader.text and "Test member" not in reader.text, reader.text

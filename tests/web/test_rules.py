@@ -3,7 +3,6 @@ import datetime
 import json
 import os
 import sys
-import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import tap
@@ -19,10 +18,6 @@ ACTIONS = """## 1. Məsələ
 - [ ] **A3** Tarixsiz.
 - [ ] **A4** Vaxtı var. — [Osman Gündüz](../../../people/o/osman-gunduz.md), %s
 """
-
-
-def today():
-    return datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku")).date()
 
 
 def workdays(after, until):
@@ -55,19 +50,19 @@ def deadlines(client):
 
 def test_late_minutes():
     """minutes say by when they are to go round and to be signed, and how late they are"""
-    held = today() - datetime.timedelta(60)
+    held = tap.today() - datetime.timedelta(60)
     round_by, sign_by = add_workdays(held, 5), add_workdays(held, 15)
     with tap.Council() as council:
         meeting(council, "draft", held)
         member = Client(council.serve()).sign_in("coordinator", tap.PASSWORD)
-        assert deadlines(member) == [(str(round_by), workdays(round_by, today())), (str(sign_by), workdays(sign_by, today()))]
+        assert deadlines(member) == [(str(round_by), workdays(round_by, tap.today())), (str(sign_by), workdays(sign_by, tap.today()))]
         for path in ("/meetings/2017/1", "/record/meetings/2017/1", "/"):
             member.get(path)
-            assert "%d iş günü gecikir" % workdays(round_by, today()) in member.text, path
+            assert "%d iş günü gecikir" % workdays(round_by, tap.today()) in member.text, path
         member.cookies["language"] = "en"
         member.get("/meetings/2017/1")
         assert "Minutes to be circulated by" in member.text and "(5 working days after the meeting)" in member.text
-        assert "overdue by %d working days" % workdays(sign_by, today()) in member.text
+        assert "overdue by %d working days" % workdays(sign_by, tap.today()) in member.text
 
 
 def test_no_deadline():
@@ -79,8 +74,8 @@ def test_no_deadline():
         for date in ("2017", "2017-03"):
             meeting(council, "draft", date)
             assert deadlines(member) == []
-        meeting(council, "draft", today())
-        assert deadlines(member) == [(str(add_workdays(today(), 5)), None), (str(add_workdays(today(), 15)), None)]
+        meeting(council, "draft", tap.today())
+        assert deadlines(member) == [(str(add_workdays(tap.today(), 5)), None), (str(add_workdays(tap.today(), 15)), None)]
         assert member.get("/meetings/2017/1") == 200 and "gecikir" not in member.text
         meeting(council, "draft", "2017-03-01", more="source: {kind: press, title: Xəbər}\n")
         assert deadlines(member) == []
@@ -88,15 +83,15 @@ def test_no_deadline():
 
 def test_late_actions():
     """an action is late when its day has passed; one without a day half a year after the meeting"""
-    due, later = today() - datetime.timedelta(30), today() + datetime.timedelta(30)
-    held = today() - datetime.timedelta(400)
+    due, later = tap.today() - datetime.timedelta(30), tap.today() + datetime.timedelta(30)
+    held = tap.today() - datetime.timedelta(400)
     with tap.Council() as council:
         meeting(council, "published", held, ACTIONS % (due, due, later))
         address = council.serve()
         public = Client(address)
         public.get("/meetings/2017/1.json")
         lines = {line["item"]: line for line in json.loads(public.text)["agenda"][0]["lines"] if line["item"]}
-        assert lines["A1"]["late_days"] == workdays(due, today()), lines["A1"]
+        assert lines["A1"]["late_days"] == workdays(due, tap.today()), lines["A1"]
         assert lines["A2"]["late_days"] is None and lines["A4"]["late_days"] is None, lines
         assert lines["A3"]["late_days"] > 100, lines["A3"]
         public.cookies["language"] = "en"
@@ -105,7 +100,7 @@ def test_late_actions():
         for path in ("/people/osman-gunduz", "/meetings/2017/1?late=Yalan", "/issues/undated/1?late=Yalan"):
             public.get(path)
             assert ">Yalan<" not in public.text and ("overdue by" in public.text or "issues" in path), path
-        assert str(today()) in public.headers["ETag"], "a copy of yesterday would do"
+        assert str(tap.today()) in public.headers["ETag"], "a copy of yesterday would do"
         public.get("/")
         assert "overdue by" not in public.text
         coordinator = Client(address).sign_in("coordinator", tap.PASSWORD)
@@ -173,7 +168,7 @@ def test_change_a_rule():
         # what has begun stays as it was; what begins later may still be mended
         assert change(client, "minutes.signed", number="8", **{"from": "2020-06-01"}) == 422
         assert "daha sonrakı gün seçin" in client.text and 'value="8"' in client.text
-        coming = str(today() + datetime.timedelta(40))
+        coming = str(tap.today() + datetime.timedelta(40))
         assert change(client, "minutes.signed", number="8", **{"from": coming}) == 303
         assert change(client, "minutes.signed", number="9", **{"from": coming}) == 303
         rows = rules_of(client)["minutes.signed"]

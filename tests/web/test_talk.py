@@ -12,7 +12,7 @@ from client import Client
 FOLDER = "proposals/2016/0001-0099/0001-pilot"
 PAGE = "/proposals/2016/1"
 EDIT = "/edit" + PAGE
-TODAY = datetime.date.today()
+TODAY = tap.today()
 TEXT = """## Əsaslandırma
 
 Kənd sakinləri uzaqda yaşayır və internetdən az istifadə edir.
