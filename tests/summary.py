@@ -54,7 +54,8 @@ def main():
     with open(os.path.join(folder, "tests", "tests.json")) as file:
         tests = json.load(file)
     tests = [test for test in tests if not (quick and test["slow"])]
-    tests.sort(key=lambda test: not test["slow"])  # what takes long begins first
+    slow = [test for test in tests if test["slow"]]
+    tests = slow + [test for test in reversed(tests) if not test["slow"]]  # what takes long begins first, the smallest units end
     passed = failed = skipped = 0
     workers = (os.cpu_count() or 2) * 2  # each waits for disks and browsers now and then
     with tempfile.TemporaryDirectory(prefix="shura-tests-") as store, concurrent.futures.ThreadPoolExecutor(workers) as pool:

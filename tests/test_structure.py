@@ -15,7 +15,7 @@ BORDERS = {  # library header → the files that may know it
     r"sodium\.h": r"lib/secret\.c",
     r"libical/.*\.h": r"web/ical\.c",
     r"zlib\.h": r"(web/reply|lib/store_batch)\.c",
-    r"curl/.*\.h": r"lib/smtp\.c",
+    r"curl/.*\.h": r"lib/(smtp|web_address)\.c",
 }
 MAY_INCLUDE = {"lib": {"lib"}, "proposals": {"proposals", "lib"}, "web": {"web", "proposals", "lib"},
                "cmd": {"cmd", "web", "proposals", "lib"}}

@@ -237,16 +237,17 @@ static int take_line(struct reading *reading, const char *p, const char *end, in
 static int read_lines(struct reading *reading, const char *text, int *line, phrases_entry_fn each,
 	void *ctx, struct error *err)
 {
-	for (const char *p = text; *p; ++*line) {
-		const char *next = p + strcspn(p, "\n"), *end = next;
+	const char *last = text + strlen(text);
 
-		p += strspn(p, " \t\r");
-		while (end > p && strchr(" \t\r", end[-1]))
-			end--;
-		int code = take_line(reading, p, end, line, each, ctx, err);
+	for (const char *p = text; p < last; ++*line) {
+		const char *next = memchr(p, '\n', (size_t)(last - p)), *end = next ? next : last;
+		CLEANUP(str_free) char *copy = str_copy_n(p, (size_t)(end - p));
+		const char *clean = str_trim(copy);
+		int code = take_line(reading, clean, clean + strlen(clean), line, each, ctx, err);
+
 		if (code < 0)
 			return code;
-		p = *next ? next + 1 : next;
+		p = next ? next + 1 : last;
 	}
 	*line = reading->line;
 	return finish_entry(reading, each, ctx, err);
