@@ -23,29 +23,50 @@ static void begin(struct buf *out, const char *class, const char *title, const c
 
 /* The flow ---------------------------------------------------------------------------------------- */
 
-enum { NODE_WIDTH = 12, LAST_LABEL = 208, ALL_HIGH = 240, LABEL_HIGH = 22, GAP = 10, COLUMNS_MAX = 8 };
+enum { NODE_WIDTH = 12, FLOW_LETTER = 7, ALL_HIGH = 240, LABEL_HIGH = 22, GAP = 10, COLUMNS_MAX = 8 };
 
 /* Where a node stands; LEFT and RIGHT are how much of its sides is taken. */
 struct box {
 	double x, y, high, left, right;
 };
 
-static int last_column(const struct picture_node *nodes, size_t count)
+static size_t letters(const char *text)
 {
-	int last = 1;
+	size_t n = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (nodes[i].count && nodes[i].column > last)
-			last = nodes[i].column;
-	return last;
+	for (; *text; text++)
+		n += (*text & 0xC0) != 0x80;
+	return n;
+}
+
+/* Where each column begins: each has room for its longest label, and what is left is shared. */
+static void place_columns(double *x, const struct picture_node *nodes, size_t count)
+{
+	double wide[COLUMNS_MAX] = { 0 }, spare = WIDTH;
+	int last = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int column = nodes[i].column;
+		double label = NODE_WIDTH + (double)(letters(nodes[i].label) + 5) * FLOW_LETTER; /* and its count */
+
+		if (!nodes[i].count || column < 0 || column >= COLUMNS_MAX)
+			continue;
+		wide[column] = label > wide[column] ? label : wide[column];
+		last = column > last ? column : last;
+	}
+	for (int i = 0; i <= last; i++)
+		spare -= wide[i];
+	for (int i = 0; i < last; i++)
+		x[i + 1] = x[i] + wide[i] + (spare > 0 ? spare / last : 0);
 }
 
 /* The height of all of it. */
 static double place(struct box *boxes, const struct picture_node *nodes, size_t count)
 {
 	double next[COLUMNS_MAX] = { 0 }, most = 1, high = 0;
-	double step = (double)(WIDTH - LAST_LABEL - NODE_WIDTH) / last_column(nodes, count);
+	double x[COLUMNS_MAX] = { 0 };
 
+	place_columns(x, nodes, count);
 	for (size_t i = 0; i < count; i++)
 		if (nodes[i].count > most)
 			most = (double)nodes[i].count;
@@ -55,7 +76,7 @@ static double place(struct box *boxes, const struct picture_node *nodes, size_t 
 		double *y = &next[nodes[i].column % COLUMNS_MAX];
 		double size = (double)nodes[i].count * ALL_HIGH / most;
 
-		boxes[i] = (struct box){ nodes[i].column * step, *y, size < 2 ? 2 : size, 0, 0 };
+		boxes[i] = (struct box){ x[nodes[i].column % COLUMNS_MAX], *y, size < 2 ? 2 : size, 0, 0 };
 		*y += (size < LABEL_HIGH ? LABEL_HIGH : size) + GAP;
 		high = *y > high ? *y : high;
 	}
@@ -171,15 +192,6 @@ static void add_ticks(struct buf *out, const struct axis *axis, double bottom)
 		buf_printf(out, "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%02d.%04d</text>\n", x_of(axis, day) + 3, bottom + 16,
 			(month - 1) % 12 + 1, date.year + (month - 1) / 12);
 	}
-}
-
-static size_t letters(const char *text)
-{
-	size_t n = 0;
-
-	for (; *text; text++)
-		n += (*text & 0xC0) != 0x80;
-	return n;
 }
 
 /* FREE is where the lane's labels end so far: what finds no room has its title alone. */

@@ -44,6 +44,20 @@ TEST(a_flow_is_as_high_as_its_counts)
 	CHECK(!strstr(out.data, "style=") && !strstr(out.data, "fill="));
 }
 
+TEST(a_label_ends_before_the_next_column_begins)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT;
+	const struct picture_node nodes[] = {
+		{ "a label of sixty letters, that would stand upon the next bar", "/a", "so-far", 0, 2 },
+		{ "x", "/b", "so-far", 1, 2 },
+		{ "y", "/c", "so-far", 2, 2 },
+	};
+
+	picture_flow(&out, "t", "d", nodes, ARRAY_SIZE(nodes), NULL, 0);
+	CHECK(strstr(out.data, "x=\"659.5\"")); /* 12 + 65 letters of 7, and half of what is left */
+	CHECK(strstr(out.data, "x=\"906.0\""));
+}
+
 TEST(a_flow_of_nothing_is_a_picture_still)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT;
