@@ -1,4 +1,5 @@
 #include "index_write.h"
+#include "item.h"
 #include "kind.h"
 
 /* What was sent to the agency, what it answered, and what it reported (schema.sql: submissions, outcomes, reports). */
@@ -9,16 +10,45 @@ static struct bound number_of(const char *text)
 	return text && *text ? NUMBER(atoll(text)) : NOTHING;
 }
 
+/* "proposals/2015/0001-0099/0001-local/submissions/01.md" → "…/0001-local/proposal.md". The caller frees. */
+static char *proposal_of(const char *path)
+{
+	const char *end = strrchr(path, '/');
+
+	while (end > path && end[-1] != '/')
+		end--;
+	return str_format("%.*sproposal.md", (int)(end - path), path);
+}
+
+/* The recommendations of the text that was sent, as JSON; NULL where there is no such text. The caller frees. */
+static char *recommends(const struct entry *entry)
+{
+	const char *commit = record_get(entry->rec, "commit");
+	CLEANUP(buf_release) struct buf text = BUF_INIT, out = BUF_INIT;
+	CLEANUP(record_free) struct record *sent = NULL;
+	CLEANUP(str_free) char *path = proposal_of(entry->path);
+
+	if (!commit || store_read(entry->ix->store, commit, path, &text, NULL, NULL) < 0 ||
+		record_parse(&sent, buf_text(&text), text.len, NULL) < 0)
+		return NULL;
+	CLEANUP(items_release) struct items items = items_read(record_body(sent), "R");
+	for (size_t i = 0; i < items.count; i++)
+		buf_printf(&out, "%s\"%s\"", i ? "," : "[", items.item[i].id);
+	buf_puts(&out, items.count ? "]" : "[]");
+	return buf_take(&out);
+}
+
 static int add_submission(struct entry *entry, struct error *err)
 {
 	const struct record *rec = entry->rec;
+	CLEANUP(str_free) char *ids = recommends(entry);
 
-	return INDEX_RUN(entry->ix, err, "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	return INDEX_RUN(entry->ix, err, "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		TEXT(entry->id), TEXT(entry->place->owner), NUMBER(entry->place->number),
 		number_of(record_get(rec, "version")), TEXT(record_get(rec, "state")),
 		TEXT(record_get(rec, "outgoing date")), TEXT(record_get(rec, "incoming date")),
 		TEXT(record_get(rec, "due")), NUMBER(yaml_count(record_value(rec, "extended"))),
-		TEXT(yaml_get(record_value(rec, "returned"), "at")), NUMBER(index_audience(entry->ix, entry->id, rec)));
+		TEXT(yaml_get(record_value(rec, "returned"), "at")), TEXT(ids), NUMBER(index_audience(entry->ix, entry->id, rec)));
 }
 
 /* One that says two things of a recommendation has a fault: the first counts. */

@@ -134,7 +134,7 @@ static int count_follow(
 	"			WHEN 'accepted: in progress' THEN 11 WHEN 'partly: in progress' THEN 10 WHEN 'accepted' THEN 9" \
 	"			WHEN 'partly' THEN 8 WHEN 'accepted: stopped' THEN 7 WHEN 'partly: stopped' THEN 6" \
 	"			WHEN 'forwarded' THEN 5 WHEN 'clarification' THEN 4 WHEN 'rejected' THEN 3" \
-	"			WHEN 'submitted' THEN 2 ELSE 1 END AS far" \
+	"			WHEN 'submitted' THEN 2 WHEN 'returned' THEN 1.5 ELSE 1 END AS far" \
 	"		FROM (SELECT k.record, k.item FROM links k" \
 	"				WHERE k.to_record = fates.meeting AND k.to_item = fates.item AND k.item GLOB 'R*'" \
 	"			UNION SELECT x.to_record, x.to_item FROM dispositions x" \
@@ -183,12 +183,13 @@ static const char *const coursing[] = {
 	"	CASE WHEN o.outcome IN ('accepted', 'partly') THEN o.outcome || CASE r.status WHEN 'done' THEN ': done'"
 	"			WHEN 'stopped' THEN ': stopped' WHEN 'in progress' THEN ': in progress'"
 	"			WHEN 'delayed' THEN ': in progress' ELSE '' END"
-	"		WHEN o.outcome IS NOT NULL AND s.number > o.answer THEN 'submitted'" /* again, after that answer */
+	"		WHEN o.outcome IS NOT NULL AND s.number > o.answer THEN iif(s.state = 'returned', 'returned', 'submitted')" /* again, after that answer */
 	"		WHEN o.outcome IS NOT NULL THEN o.outcome"
 	"		WHEN c.state IN ('withdrawn', 'superseded') THEN 'withdrawn'"
-	"		WHEN c.submission IS NOT NULL THEN 'submitted' ELSE 'written' END, c.year, c.number"
+	"		WHEN s.state = 'returned' THEN 'returned' WHEN c.submission IS NOT NULL THEN 'submitted' ELSE 'written' END, c.year, c.number"
 	" FROM (SELECT p.id AS proposal, i.id AS item, l.level, i.seq, p.state, p.year, p.number,"
 	"		(SELECT x.record FROM submissions x WHERE x.proposal = p.id AND x.state IS NOT 'withdrawn'"
+	"			AND (x.recommends IS NULL OR i.id IN (SELECT value FROM json_each(x.recommends)))"
 	"			AND x.audience <= l.level ORDER BY x.number DESC LIMIT 1) AS submission,"
 	"		(SELECT max(x.answer) FROM outcomes x WHERE x.proposal = p.id AND x.recommendation = i.id"
 	"			AND x.published IS NOT NULL AND x.audience <= l.level) AS answer,"

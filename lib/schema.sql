@@ -156,6 +156,7 @@ CREATE TABLE submissions (              -- what was sent to the agency, and how 
 	due TEXT,                       -- as it was put off last
 	extensions INTEGER NOT NULL,    -- how often it was
 	returned TEXT,                  -- when it was sent back
+	recommends TEXT,                -- '["R1","R2"]': of the text that was sent; NULL: it is not to be found
 	audience INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX submissions_by_proposal ON submissions (proposal, number);
@@ -524,7 +525,7 @@ CREATE VIEW visible_minutes_moves AS
 			WHEN state = 'approved' THEN 'sign' WHEN state = 'signed' THEN 'publish' END AS matter
 		FROM records WHERE kind = 'minutes' AND audience <= reader_level()) m;
 CREATE VIEW visible_recommendation_moves AS
-	SELECT c.proposal AS record, c.item, CASE WHEN c.stage IN ('written', 'submitted') THEN p.matter
+	SELECT c.proposal AS record, c.item, CASE WHEN c.stage IN ('written', 'submitted', 'returned') THEN p.matter
 			WHEN c.stage IN ('accepted', 'in implementation') THEN 'report'
 			WHEN c.outcome = 'clarification' THEN iif(p.matter IN ('report', 'close'), 'revise', p.matter) END AS matter,
 		iif(c.stage IN ('accepted', 'in implementation'), substr(coalesce(c.reported, c.answered), 1, 10),

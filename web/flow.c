@@ -6,8 +6,8 @@ enum stage {
 	VOICED,
 	UNSAID, NOTED, MERGED, OUT_OF_SCOPE, TAKEN_UP,
 	WRITTEN, SENT,
-	WAITING, ANSWERED,
-	REJECTED, FORWARDED, CLARIFICATION, PARTLY, ACCEPTED,
+	WAITING, RETURNED, ANSWERED,
+	REJECTED, FORWARDED, CLARIFICATION, AGREED, PARTLY, ACCEPTED,
 	STOPPED, NOT_STARTED, IN_PROGRESS, DONE,
 	WITHDRAWN,
 	STAGES,
@@ -28,12 +28,14 @@ static const struct figure {
 	[WRITTEN]       = { "written",       "not sent yet",        "open",   2, 2  },
 	[SENT]          = { "sent",          "sent to the agency",  "so-far", 2, 2  },
 	[WAITING]       = { "waiting",       "waits for an answer", "open",   3, 3  },
+	[RETURNED]      = { "returned",      "returned for revision", "open", 3, 3 },
 	[ANSWERED]      = { "answered",      "answered",            "so-far", 3, -1 },
 	[REJECTED]      = { "rejected",      "rejected",            "no",     4, 3  },
 	[FORWARDED]     = { "forwarded",     "forwarded",           "aside",  4, 3  },
 	[CLARIFICATION] = { "clarification", "clarification asked", "open",   4, 3  },
-	[PARTLY]        = { "partly",        "partly accepted",     "partly", 4, 3  },
-	[ACCEPTED]      = { "accepted",      "accepted",            "yes",    4, 3  },
+	[AGREED]        = { "agreed",        "accepted, in whole or in part", "so-far", 4, -1 },
+	[PARTLY]        = { "partly",        "partly accepted",     "partly", 5, 3  },
+	[ACCEPTED]      = { "accepted",      "accepted",            "yes",    5, 3  },
 	[STOPPED]       = { "stopped",       "stopped",             "no",     5, 4  },
 	[NOT_STARTED]   = { "not started",   "not started",         "open",   5, 4  },
 	[IN_PROGRESS]   = { "in progress",   "in progress",         "partly", 5, 4  },
@@ -43,7 +45,7 @@ static const struct figure {
 
 static const struct leaf {
 	const char *reached;
-	enum stage path[7];
+	enum stage path[8];
 } leaves[] = {
 	{ "unsaid",                { VOICED, UNSAID } },
 	{ "noted",                 { VOICED, NOTED } },
@@ -51,17 +53,18 @@ static const struct leaf {
 	{ "out of scope",          { VOICED, OUT_OF_SCOPE } },
 	{ "written",               { VOICED, TAKEN_UP, WRITTEN } },
 	{ "submitted",             { VOICED, TAKEN_UP, SENT, WAITING } },
+	{ "returned",              { VOICED, TAKEN_UP, SENT, RETURNED } },
 	{ "rejected",              { VOICED, TAKEN_UP, SENT, ANSWERED, REJECTED } },
 	{ "forwarded",             { VOICED, TAKEN_UP, SENT, ANSWERED, FORWARDED } },
 	{ "clarification",         { VOICED, TAKEN_UP, SENT, ANSWERED, CLARIFICATION } },
-	{ "partly: stopped",       { VOICED, TAKEN_UP, SENT, ANSWERED, PARTLY, STOPPED } },
-	{ "partly",                { VOICED, TAKEN_UP, SENT, ANSWERED, PARTLY, NOT_STARTED } },
-	{ "partly: in progress",   { VOICED, TAKEN_UP, SENT, ANSWERED, PARTLY, IN_PROGRESS } },
-	{ "partly: done",          { VOICED, TAKEN_UP, SENT, ANSWERED, PARTLY, DONE } },
-	{ "accepted: stopped",     { VOICED, TAKEN_UP, SENT, ANSWERED, ACCEPTED, STOPPED } },
-	{ "accepted",              { VOICED, TAKEN_UP, SENT, ANSWERED, ACCEPTED, NOT_STARTED } },
-	{ "accepted: in progress", { VOICED, TAKEN_UP, SENT, ANSWERED, ACCEPTED, IN_PROGRESS } },
-	{ "accepted: done",        { VOICED, TAKEN_UP, SENT, ANSWERED, ACCEPTED, DONE } },
+	{ "partly: stopped",       { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, PARTLY, STOPPED } },
+	{ "partly",                { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, PARTLY, NOT_STARTED } },
+	{ "partly: in progress",   { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, PARTLY, IN_PROGRESS } },
+	{ "partly: done",          { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, PARTLY, DONE } },
+	{ "accepted: stopped",     { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, ACCEPTED, STOPPED } },
+	{ "accepted",              { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, ACCEPTED, NOT_STARTED } },
+	{ "accepted: in progress", { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, ACCEPTED, IN_PROGRESS } },
+	{ "accepted: done",        { VOICED, TAKEN_UP, SENT, ANSWERED, AGREED, ACCEPTED, DONE } },
 	{ "withdrawn",             { WITHDRAWN } },
 };
 /* clang-format on */
@@ -91,7 +94,7 @@ void flow_words(struct buf *out, const struct phrases *phrases, const char *reac
 
 		while (last[1])
 			last++;
-		if (figures[*last].depth == 5)
+		if (figures[*last].column == 4) /* how it is carried out, after what it is part of */
 			buf_printf(out, "%s, ", phrases_get(phrases, figures[last[-1]].phrase));
 		buf_puts(out, phrases_get(phrases, figures[*last].phrase));
 	}

@@ -47,10 +47,10 @@ static void place_columns(double *x, const struct picture_node *nodes, size_t co
 
 	for (size_t i = 0; i < count; i++) {
 		int column = nodes[i].column;
-		double label = NODE_WIDTH + (double)(letters(nodes[i].label) + 5) * FLOW_LETTER; /* and its count */
 
 		if (!nodes[i].count || column < 0 || column >= COLUMNS_MAX)
 			continue;
+		double label = NODE_WIDTH + (double)(letters(nodes[i].label) + 5) * FLOW_LETTER; /* and its count */
 		wide[column] = label > wide[column] ? label : wide[column];
 		last = column > last ? column : last;
 	}

@@ -1,6 +1,7 @@
 """The agency's review: what was sent beside what was sent before, who looks after it, and notes that nobody else ever sees."""
 import contextlib
 import glob
+import json
 import os
 import re
 import sqlite3
@@ -263,9 +264,17 @@ def test_returned():
         stranger.get("/proposals/2016/1")
         assert "Xərc göstərilməyib." in stranger.text and "Hansı xidmətlər?" in stranger.text
         assert "/step/revise" not in stranger.text
+        stranger.get("/became.json")
+        stages = {row["stage"]: row["recommendations"] for row in json.loads(stranger.text)["stages"]}
+        assert (stages["returned"], stages["waiting"]) == (3, 0), stages
         coordinator.get("/proposals/2016/1")
         assert coordinator.text.count('href="/edit/proposals/2016/1/step/revise"') == 1
         step(council, "revise")
+        council.add(PATH, tap.shura("show", council.dir, "proposals/2016/1").rstrip("\n") + "\n- **R4** Sonradan əlavə olundu.\n")
+        for number, sent in (("R1", ["1"]), ("R4", [])):
+            stranger.get("/proposals/2016/1/recommendations/%s.json" % number)
+            found = json.loads(stranger.text)["recommendations"][0]["submissions"]
+            assert [str(row["submission_number"]) for row in found] == sent, found
         stranger.get("/proposals/2016/1")
         assert "Xərc göstərilməyib." in stranger.text
         step(council, "withdraw", "--reason=Vaxtı keçib.")

@@ -35,7 +35,7 @@ HAVING coalesce(:state, 'register') = 'register';
 SELECT '/' || s.record AS submission_address, s.number AS submission_number, s.version, s.state,
 	state_name('submission', s.state) AS state_name, o.title AS proposal_title, o.address AS proposal_address,
 	o.year || '/' || o.number AS proposal_number,
-	(SELECT count(*) FROM visible_items i WHERE i.record = s.proposal AND i.letter = 'R') AS recommendations_count,
+	coalesce(json_array_length(s.recommends), (SELECT count(*) FROM visible_items i WHERE i.record = s.proposal AND i.letter = 'R')) AS recommendations_count,
 	r.front ->> '$."outgoing number"' AS outgoing_number, s.sent AS sent_day, date_text(s.sent, 'short') AS sent_date,
 	r.front ->> '$."incoming number"' AS incoming_number, s.incoming AS incoming_day, date_text(s.incoming, 'short') AS incoming_date,
 	s.due AS due_day, date_text(s.due, 'short') AS due, nullif(s.extensions, 0) AS extensions_count,

@@ -89,7 +89,9 @@ WHERE j.value ->> '$.proposal' = :proposal AND j.value ->> '$.item' = :rec_item;
 SELECT s.number AS submission_number, s.address AS submission_address, s.front ->> '$.version' AS submission_version,
 	state_name('submission', s.state) AS submission_state, s.front ->> '$."outgoing number"' AS outgoing_number,
 	date_text(s.front ->> '$."outgoing date"') AS outgoing_date
-FROM visible_records s WHERE s.owner = :proposal AND s.kind = 'submission' ORDER BY s.number;
+FROM visible_records s 	JOIN visible_submissions x ON x.record = s.id
+WHERE s.owner = :proposal AND s.kind = 'submission'
+	AND (x.recommends IS NULL OR :rec_item IN (SELECT value FROM json_each(x.recommends))) ORDER BY s.number;
 
 -- :recommendations.outcomes
 SELECT choice_name('outcome', o.value ->> '$.outcome') AS answer_outcome, o.value ->> '$.reasons' AS answer_reasons,
@@ -115,7 +117,7 @@ SELECT step, phrase(json_extract('["voiced","taken up","submitted","answered","i
 	step = 1 AND step_address IS NOT NULL AND step_day IS NULL AS is_undated
 FROM (SELECT j.value AS step, CASE WHEN c.reached GLOB '*: *' THEN 5
 			WHEN c.reached IN ('accepted', 'partly', 'rejected', 'forwarded', 'clarification') THEN 4
-			WHEN c.reached = 'submitted' THEN 3 ELSE 2 END AS now,
+			WHEN c.reached IN ('submitted', 'returned') THEN 3 ELSE 2 END AS now,
 		CASE j.value WHEN 1 THEN m.address || '#' || lower(o.item)
 			WHEN 2 THEN p.address || iif(k.version IS NULL, '', '/versions/' || k.version) || '#' || lower(c.item)
 			WHEN 3 THEN '/' || c.submission WHEN 4 THEN '/' || c.answer_record || '#' || lower(c.item) ELSE '/' || c.report END AS step_address,
@@ -149,15 +151,15 @@ ORDER BY step;
 -- :recommendations.awaits one
 SELECT CASE WHEN c.reached = 'written' THEN (SELECT mover_name(mover(m.matter)) FROM visible_proposal_moves m WHERE m.record = p.id)
 		WHEN c.reached = 'submitted' AND c.submission_state = 'sent' THEN phrase('the agency, to register it')
-		WHEN c.reached = 'submitted' AND c.submission_state = 'returned' THEN phrase('the council, to revise it')
+		WHEN c.reached = 'returned' THEN phrase('the council, to revise it')
 		WHEN c.reached = 'submitted' THEN phrase('the answer of the agency')
 		WHEN c.reached = 'clarification' THEN phrase('the council, to answer the question of the agency')
 		WHEN c.reached IN ('accepted', 'partly') THEN phrase('the first report of the agency')
 		ELSE phrase('the next report of the agency') END AS awaits,
 	date_text(c.until) AS awaits_until, c.until < today() AS awaits_late
-FROM (SELECT *, CASE WHEN reached = 'submitted' THEN iif(submission_state = 'returned', NULL, due) WHEN reached IN ('accepted', 'partly') OR reached GLOB '*: in progress'
+FROM (SELECT *, CASE WHEN reached = 'submitted' THEN due WHEN reached IN ('accepted', 'partly') OR reached GLOB '*: in progress'
 		THEN coalesce(next, rule_due('progress.report', coalesce(reported, substr(answered, 1, 10)))) END AS until
 	FROM visible_courses) c JOIN visible_records p ON p.id = c.proposal
 WHERE c.proposal = :proposal AND c.item = :rec_item
-	AND (c.reached IN ('submitted', 'clarification', 'accepted', 'partly') OR c.reached GLOB '*: in progress'
+	AND (c.reached IN ('submitted', 'returned', 'clarification', 'accepted', 'partly') OR c.reached GLOB '*: in progress'
 		OR c.reached = 'written' AND (SELECT m.matter FROM visible_proposal_moves m WHERE m.record = p.id) IS NOT NULL);
