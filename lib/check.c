@@ -431,3 +431,55 @@ void check_moves(struct store *store, const struct store_commit *commit, struct 
 		check_moves_from(&view, commit->parent[0].hex, path, after, faults);
 	}
 }
+
+/* Merges -------------------------------------------------------------------------------------- */
+
+/* One parent of a merge, the other one, and where they parted. */
+struct side {
+	struct view view; /* of the merge */
+	const char *parent, *other, *base;
+	struct faults *faults;
+};
+
+/* A file in which the merge differs from the one side, which alone has changed it. */
+static int check_side(void *ctx, const char *path, const char *old_blob, const char *new_blob, struct error *err)
+{
+	struct side *side = ctx;
+	struct store *store = side->view.store;
+	struct revision base = blob_at(store, side->base, path), other = blob_at(store, side->other, path);
+	CLEANUP(record_free) struct record *before = NULL;
+	CLEANUP(record_free) struct record *after = NULL;
+
+	if (!str_equal(base.hex, other.hex) || str_equal(base.hex, old_blob) || !*old_blob)
+		return 0;
+	if (!*new_blob) {
+		check_deleted(&side->view, side->parent, path, side->faults);
+		return 0;
+	}
+	if (!(before = read_before(store, side->parent, path)) || view_read(&after, &side->view, path, NULL) < 0)
+		return 0;
+	check_kept(&side->view, side->parent, path, before, after, side->faults);
+	check_move(&side->view, path, before, after, side->faults);
+	return 0;
+}
+
+int check_merge(struct store *store, const struct store_commit *commit, struct faults *faults, struct error *err)
+{
+	struct revision base;
+	int code = 0;
+
+	if (commit->parents < 2)
+		return 0;
+	if (commit->parents > 2) {
+		fault_add(faults, "", 0, "merge one branch at a time: this commit has more than two parents");
+		return 0;
+	}
+	if (store_merge_base(store, commit->parent[0].hex, commit->parent[1].hex, &base, NULL) < 0)
+		return 0;
+	for (int i = 0; code == 0 && i < 2; i++) {
+		struct side side = { { store, commit->id.hex, NULL }, commit->parent[i].hex, commit->parent[!i].hex, base.hex, faults };
+
+		code = store_each_change(store, side.parent, commit->id.hex, check_side, &side, err);
+	}
+	return code;
+}

@@ -38,6 +38,12 @@ int check_commit(struct store *store, const char *old_commit, const char *new_co
 int check_step(struct store *store, const struct store_commit *commit, struct faults *faults,
 	struct error *err);
 
+/*
+ * What a merge makes of a file that one side alone has changed since the two parted: it goes on from there, and
+ * what stays, stays.
+ */
+int check_merge(struct store *store, const struct store_commit *commit, struct faults *faults, struct error *err);
+
 /* The states that a commit moves: from those of its parent, of a merge from those of either parent. */
 void check_moves(struct store *store, const struct store_commit *commit, struct faults *faults);
 

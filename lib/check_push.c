@@ -3,10 +3,13 @@
 #include "tag.h"
 #include "text.h"
 
+#include <time.h>
+
 enum {
 	SHORT_LEN = 10,
 	ENOUGH = 100, /* faults, after which no further commit is looked at */
 	STOPPED = -100,
+	SKEW = 86400, /* seconds by which clocks may differ */
 };
 
 /* The new commits of a push to main. */
@@ -132,6 +135,32 @@ static int check_head(const struct push *push, const struct buf *text, struct er
 	return code < 0 ? code : check_person(push, text->data, "committer ", err);
 }
 
+/* When the commit TEXT was made, by its committer's clock. */
+static long long clock_of(const char *text)
+{
+	const char *person = find_person(text, "committer ");
+	const char *end = person ? memchr(person, '>', strcspn(person, "\n")) : NULL;
+
+	return end ? strtoll(end + 1, NULL, 10) : 0;
+}
+
+/* The register on an earlier day is what main was then by these clocks (past.h): nobody adds to a day that is over. */
+static int check_clock(const struct push *push, const struct store_commit *commit, const char *text, struct error *err)
+{
+	CLEANUP(buf_release) struct buf parent = BUF_INIT;
+	long long made = clock_of(text);
+
+	if (push->accepts_signed || !*push->old)
+		return 0;
+	if (made > time(NULL) + SKEW)
+		return error_set(err, ERR_INVALID, "this commit is of a day to come; set the clock, and make it anew");
+	if (commit->parents && store_read_commit(push->store, commit->parent[0].hex, &parent, NULL) == 0 &&
+		made < clock_of(buf_text(&parent)) - SKEW)
+		return error_set(err, ERR_INVALID,
+			"this commit says that it is older than what it stands on; set the clock, and make it anew");
+	return 0;
+}
+
 /* Whether COMMIT is all that comes, which is looked at as one (check_commit). */
 static bool is_whole_push(const struct push *push, const struct store_commit *commit)
 {
@@ -149,11 +178,13 @@ static int check_new(void *ctx, const struct store_commit *commit, struct error 
 
 	if (code < 0)
 		return code;
-	if (check_head(push, &text, &why) < 0)
+	if (check_head(push, &text, &why) < 0 || check_clock(push, commit, buf_text(&text), &why) < 0)
 		tell_of_commit(push, commit->id.hex, &why);
 	if (!is_whole_push(push, commit) && (code = check_step(push->store, commit, &faults, err)) < 0)
 		return code;
 	check_moves(push->store, commit, &faults);
+	if ((code = check_merge(push->store, commit, &faults, err)) < 0)
+		return code;
 	tell(push, commit->id.hex, &faults);
 	return push->faults->count < ENOUGH ? 0 : STOPPED;
 }

@@ -387,6 +387,17 @@ bool store_is_ancestor(struct store *store, const char *old_commit, const char *
 	return git_graph_descendant_of(store->repo, &new, &old) == 1;
 }
 
+int store_merge_base(struct store *store, const char *one, const char *other, struct revision *out, struct error *err)
+{
+	git_oid a, b, base;
+
+	if (git_oid_fromstr(&a, one) < 0 || git_oid_fromstr(&b, other) < 0 ||
+		git_merge_base(&base, store->repo, &a, &b) < 0)
+		return error_set(err, ERR_NOT_FOUND, "the two histories have nothing in common");
+	git_oid_tostr(out->hex, sizeof out->hex, &base);
+	return 0;
+}
+
 char *store_trailer(const char *message, const char *key)
 {
 	git_message_trailer_array trailers = { 0 };

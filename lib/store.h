@@ -100,6 +100,9 @@ typedef int (*store_name_fn)(void *ctx, const char *name, struct error *err);
 int store_each_name(struct store *store, const char *commit, const char *folder, store_name_fn each,
 	void *ctx, struct error *err);
 
+/* Where the histories of ONE and OTHER parted. ERR_NOT_FOUND: they have nothing in common. */
+int store_merge_base(struct store *store, const char *one, const char *other, struct revision *out, struct error *err);
+
 /* What differs between two commits; OLD_COMMIT "" is the empty tree. A side that is missing is "".
  */
 typedef int (*store_change_fn)(

@@ -243,6 +243,9 @@ static int check_revised(const struct track_case *step, const struct record *sub
 
 	for (size_t i = 1; code == 0 && i <= count; i++)
 		code = check_reason(record_value(submission, "revised"), i, err);
+	if (code == 0 && yaml_count(record_value(submission, "revised")) != count)
+		return error_set(err, ERR_INVALID,
+			"say once what became of each reason, for which the agency sent it back; there are %zu", count);
 	return code;
 }
 

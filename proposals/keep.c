@@ -1,4 +1,5 @@
 #include "answer.h"
+#include "days.h"
 #include "check_move.h"
 #include "frozen.h"
 #include "guard.h"
@@ -103,6 +104,9 @@ static void check_text_stands(const char *path, const struct record *before,
 		fault_add(faults, path, line,
 			"the text stands as it is from \"ready\" on: take the proposal back to "
 			"draft to change it");
+	if (str_equal(record_get(before, "state"), "submitted") && str_equal(record_get(after, "state"), "submitted") &&
+		!says_the_same(before, after, "audience"))
+		fault_add(faults, path, record_line(after, "audience"), "the agency reads what was submitted: its audience stays");
 	if (record_value(before, "adopted") && !says_the_same(before, after, "adopted"))
 		fault_add(faults, path, record_line(after, "adopted"), "what was adopted stays so");
 }
@@ -351,17 +355,55 @@ static int check_what_is_sent(
 	return 0;
 }
 
+/* What the agency says of a submission, and a new one has not. */
+static const char *const of_agency[] = { "incoming number", "incoming date", "due", "extended", "returned", NULL };
+
+/* Whether the proposal of PATH came with a submission of its own, as a council does that is put together from files. */
+static bool is_taken_in(const struct view *old, const char *path, const struct record *proposal)
+{
+	CLEANUP(record_free) struct record *last = NULL;
+
+	return submission_last(&last, NULL, old, path, NULL) < 0 &&
+		(str_equal(record_get(proposal, "state"), "submitted") || str_equal(record_get(proposal, "state"), "closed"));
+}
+
+/* Nothing is sent but by the step that submits what was adopted, and what is sent was not with the agency before. */
+static int check_sending(const struct view *view, const char *base, const char *path, const struct record *rec,
+	struct error *err)
+{
+	struct view old = { view->store, base, NULL };
+	CLEANUP(str_free) char *file = proposal_of(path);
+	CLEANUP(record_free) struct record *was = NULL;
+	CLEANUP(record_free) struct record *now = NULL;
+
+	if (record_get(rec, "outgoing date") && days_check_past(view, record_get(rec, "outgoing date"), "date", err) < 0)
+		return ERR_INVALID;
+	if (!*base || view_read(&was, &old, file, NULL) < 0 || is_taken_in(&old, file, was))
+		return 0;
+	if (!str_equal(record_get(was, "state"), "adopted") || view_read(&now, view, file, NULL) < 0 ||
+		!str_equal(record_get(now, "state"), "submitted"))
+		return error_set(err, ERR_INVALID, "what the council has adopted is sent by the step that submits it, and nothing else");
+	for (const char *const *key = of_agency; *key; key++)
+		if (record_value(rec, *key))
+			return error_set(err, ERR_INVALID, "what is sent now has no \"%s\" yet: that is the agency's to say", *key);
+	return str_equal(record_get(rec, "state"), "sent") ? 0
+		: error_set(err, ERR_INVALID, "what is sent now is \"sent\", and not yet \"%s\"", record_get(rec, "state"));
+}
+
 static void check_submission(const struct view *view, const char *base, const char *path,
 	const struct record *before, const struct record *after, struct faults *faults)
 {
 	struct error err;
 	int line = before && after ? changed_line(frozen_keys("submission"), before, after) : 0;
 
+	if (after && !str_equal(record_get(after, "audience"), before ? record_get(before, "audience") : NULL))
+		fault_add(faults, path, record_line(after, "audience"), "who reads what was sent is not changed afterwards");
+
 	if (!after)
 		fault_add(faults, path, 0, "what was sent stays on record");
 	else if (line)
 		fault_add(faults, path, line, "what was sent stays as it was sent");
-	else if (!before && check_what_is_sent(view, path, after, &err) < 0)
+	else if (!before && (check_what_is_sent(view, path, after, &err) < 0 || check_sending(view, base, path, after, &err) < 0))
 		fault_add_error(faults, path, record_line(after, "commit"), &err);
 	if (before && after)
 		submission_check_course(path, before, after, faults);

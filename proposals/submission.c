@@ -98,6 +98,8 @@ static int check_extended(const struct record *before, const struct record *afte
 		return error_set(err, ERR_INVALID,
 			"an extension is told one at a time, after registration and before the answer, and its day is the one that "
 			"is due");
+	if (!str_equal(yaml_get(new->item[count - 1], "was"), was))
+		return error_set(err, ERR_INVALID, "an extension says which day was due before: %s", was ? was : "none");
 	if (until && was && strcmp(until, was) <= 0)
 		return error_set(err, ERR_INVALID, "the new day is not later than %s, which is due now", was);
 	return 0;

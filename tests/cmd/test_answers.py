@@ -165,6 +165,55 @@ def test_answer_by_hand():
         assert "proposals/2016/1/answers/1: the seal holds" in tap.shura("verify", council.dir)
 
 
+def test_sending_by_push():
+    """a push sends nothing that was not adopted and submitted by the step, and hides nothing that was"""
+    with sent() as council:
+        second = text(council, SENT).replace("number: 1\n", "number: 2\n").replace("Hörmətli", "Saxta")
+        for state in ("sent", "registered", "answered", "returned", "withdrawn"):
+            refused = push(council, {FOLDER + "/submissions/02.md": second.replace("state: sent", "state: " + state)}, expect=1)
+            assert "is sent by the step that submits it" in refused, refused
+        refused = push(council, {SENT_PATH: swap("state: sent", "audience: members\nstate: sent")}, expect=1)
+        assert "who reads what was sent" in refused, refused
+        refused = push(council, {PATH: swap("state: submitted", "state: submitted\naudience: members")}, expect=1)
+        assert "its audience stays" in refused, refused
+        reviewed(council)
+        refused = push(council, {SENT_PATH: lambda now: now.replace("due: 2016-04-08", "due: 2016-05-08").replace(
+            "\n---\n", "\nextended: [{until: 2016-05-08, was: 2030-01-01, reason: Vaxt., by: Rəyçi, at: 2016-03-20}]\n---\n", 1)}, expect=1)
+        assert "which day was due before: 2016-04-08" in refused, refused
+
+
+def test_merges():
+    """a merge drops neither what came back nor the reasons, whichever side comes first; and commits have the clock of their time"""
+    for first in (True, False):
+        with sent() as council:
+            reviewed(council)
+            work = os.path.join(council.folder, "merging")
+            tap.git("clone", "--quiet", council.records(), work)
+            with open(os.path.join(work, "council.md"), "a", encoding="utf-8") as file:
+                file.write("\nBir sətir.\n")
+            tap.git("commit", "--quiet", "-am", "Bir sətir", cwd=work)
+            step(council, "return", "--reason=Xərc göstərilməyib.", of=SENT)
+            tap.git("fetch", "--quiet", cwd=work)
+            if first:
+                tap.git("merge", "--quiet", "-s", "ours", "-m", "Birləşmə", "origin/main", cwd=work)
+            else:
+                mine = tap.git("rev-parse", "HEAD", cwd=work).strip()
+                tap.git("checkout", "--quiet", "-B", "main", "origin/main", cwd=work)
+                tap.git("merge", "--quiet", "-s", "ours", "-m", "Birləşmə", mine, cwd=work)
+                tap.git("checkout", "--quiet", mine, "--", SENT_PATH, cwd=work)
+                tap.git("commit", "--quiet", "--amend", "--no-edit", cwd=work)
+            refused = tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+            assert "submissions/01.md" in refused, refused
+            assert "state: returned" in text(council, SENT)
+            tap.git("reset", "--quiet", "--hard", "origin/main", cwd=work)
+            with open(os.path.join(work, "council.md"), "a", encoding="utf-8") as file:
+                file.write("\nBir sətir.\n")
+            os.environ["GIT_COMMITTER_DATE"] = "2020-05-05T10:00+0400"
+            tap.git("commit", "--quiet", "-am", "Keçmişdən", cwd=work)
+            del os.environ["GIT_COMMITTER_DATE"]
+            assert "older than what it stands on" in tap.git("push", "origin", "HEAD:main", cwd=work, expect=1)
+
+
 def test_days_by_push():
     """a push states no day to come, and no other day for the answer than the council's rule"""
     with sent() as council:
