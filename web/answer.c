@@ -15,6 +15,7 @@
 #include "step.h"
 #include "who.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -503,7 +504,7 @@ static int press(struct preparation *p, const char *action, const char **flash, 
 	return error_set(err, ERR_INVALID, "the form does not say what to do");
 }
 
-int post_answer_prepare(struct request *req, struct reply *reply, struct error *err)
+static int post(struct request *req, struct reply *reply, struct error *err)
 {
 	CLEANUP(preparation_release) struct preparation p = { 0 };
 	CLEANUP(str_free) char *published = published_at(req);
@@ -521,16 +522,22 @@ int post_answer_prepare(struct request *req, struct reply *reply, struct error *
 		code = insert_text(&p, action + strlen("insert-"), &why);
 		return show(&p, reply, &p.shown, true, code < 0 ? &why : NULL, err);
 	}
-	code = press(&p, action, &flash, &why);
-	if (code < 0 && draft_done(req, NULL) > 0) { /* published by the same form while we looked */
-		reply_redirect(reply, published, "answer-published");
-		return 0;
-	}
-	if (code < 0)
+	if ((code = press(&p, action, &flash, &why)) < 0)
 		return show(&p, reply, &p.shown, true, &why, err);
 	if (str_equal(flash, "answer-published"))
 		reply_redirect(reply, published, flash);
 	else
 		reply_redirect(reply, req->path, flash);
 	return 0;
+}
+
+/* A form that is sent twice at once is published once, and the second one finds it so. */
+static pthread_mutex_t posting = PTHREAD_MUTEX_INITIALIZER;
+
+int post_answer_prepare(struct request *req, struct reply *reply, struct error *err)
+{
+	pthread_mutex_lock(&posting);
+	int code = post(req, reply, err);
+	pthread_mutex_unlock(&posting);
+	return code;
 }
