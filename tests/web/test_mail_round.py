@@ -80,7 +80,7 @@ def test_from_review_to_submission():
         assert "Yekun: Bir etiraz." in letters["teref@example.org"]
         step(client, "ready")
         step(client, "adopt", decision="meetings/2016/0001-qebul#D1")
-        told(council, post, *[(to, "Təklif qəbul edildi: " + TITLE) for to in ("uzv@example.org", "muellif@example.org")])
+        told(council, post, *[(to, "Təklif təsdiq edildi: " + TITLE) for to in ("uzv@example.org", "muellif@example.org")])
         step(client, "submit")
         told(council, post, *[(to, "Təklif təqdim edildi: " + TITLE) for to in
                               ("uzv@example.org", "muellif@example.org", "agentlik@example.org")])

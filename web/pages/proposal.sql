@@ -187,10 +187,13 @@ FROM visible_records s WHERE s.owner = :id AND s.kind = 'submission' ORDER BY s.
 
 -- :moves
 SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button,
-	coalesce(value ->> '$.aside', 0) AS step_aside
+	coalesce(value ->> '$.aside', 0) AND value ->> '$.action' <> 'revise' AS step_aside
 FROM json_each(steps('proposal', 'state', (SELECT state FROM visible_records WHERE id = :id), :is_member, :is_coordinator))
-WHERE :is_coordinator IS NOT NULL
-	OR EXISTS (SELECT 1 FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.authors') a WHERE a.value = :person)
+	LEFT JOIN (SELECT s.state AS sent FROM visible_submissions s WHERE s.proposal = :id ORDER BY s.number DESC LIMIT 1)
+WHERE (:is_coordinator IS NOT NULL
+		OR EXISTS (SELECT 1 FROM json_each((SELECT front FROM visible_records WHERE id = :id), '$.authors') a WHERE a.value = :person))
+	AND (value ->> '$.action' <> 'revise' OR sent IN ('returned', 'answered')) -- what is there to revise, and to close
+	AND (value ->> '$.action' <> 'close' OR sent IS NULL OR sent IN ('answered', 'withdrawn'))
 ORDER BY 3;
 
 -- :rounds

@@ -41,6 +41,9 @@ SELECT value ->> '$.action' AS step_action, value ->> '$.button' AS step_button,
 FROM json_each(steps('submission', 'state', :state, :is_member, :is_coordinator, :is_agency))
 WHERE value ->> '$.action' IN ('register', 'take-up', 'extend', 'return') ORDER BY 3;
 
+-- :_reporting one
+SELECT 1 AS _reports WHERE :state = 'answered' AND EXISTS (SELECT 1 FROM visible_reports_due d WHERE d.proposal = :_owner AND d.answer = :submission_number);
+
 -- :waits one
 SELECT iif(:state = 'sent', phrase('The agency is to register it'), phrase('The agency is to answer')) AS waiting_for,
 	iif(:state = 'sent', :outgoing_date, :incoming_date) AS since, :due AS until, :due_day AS until_day,

@@ -22,14 +22,14 @@ SELECT (SELECT json_group_array(json_object('lane', lane, 'from', day, 'until', 
 		UNION ALL SELECT 4, s.sent, coalesce(substr(s.returned, 1, 10), (SELECT max(substr(o.published, 1, 10)) FROM visible_outcomes o
 				WHERE o.proposal = s.proposal AND o.answer = s.number), iif(s.state IN ('sent', 'registered', 'under review'), today(), NULL)),
 			'sent', phrase('sent') || ' ' || s.number,
-			phrase('sent to the agency') || ' · ' || state_name('submission', s.state), '/' || s.record
+			phrase('sent to the agency') || ' · ' || s.number || ' · ' || state_name('submission', s.state), '/' || s.record
 		FROM visible_submissions s WHERE s.proposal = :id
-		UNION ALL SELECT 4, s.incoming, NULL, 'registered', phrase('registered'), phrase('registered'), '/' || s.record
+		UNION ALL SELECT 4, s.incoming, NULL, 'registered', phrase('registered'), phrase('registered') || ' · ' || s.number, '/' || s.record
 		FROM visible_submissions s WHERE s.proposal = :id AND s.incoming IS NOT NULL
 		UNION ALL SELECT 4, s.due, NULL, 'due', phrase('answer due'), phrase('answer due'), '/' || s.record
 		FROM visible_submissions s WHERE s.proposal = :id AND s.due IS NOT NULL AND (s.state IN ('sent', 'registered', 'under review')
 			OR s.due < (SELECT max(o.published) FROM visible_outcomes o WHERE o.proposal = s.proposal AND o.answer = s.number))
-		UNION ALL SELECT 4, substr(s.returned, 1, 10), NULL, 'returned', state_name('submission', 'returned'), state_name('submission', 'returned'), '/' || s.record
+		UNION ALL SELECT 4, substr(s.returned, 1, 10), NULL, 'returned', state_name('submission', 'returned'), state_name('submission', 'returned') || ' · ' || s.number, '/' || s.record
 		FROM visible_submissions s WHERE s.proposal = :id AND s.returned IS NOT NULL
 		UNION ALL SELECT 4, substr(max(o.published), 1, 10), NULL, 'answered', phrase('answered'),
 			phrase('answered') || ': ' || group_concat(o.recommendation || ' ' || choice_name('outcome', o.outcome), ', '), '/' || o.record
@@ -38,7 +38,8 @@ SELECT (SELECT json_group_array(json_object('lane', lane, 'from', day, 'until', 
 			p.recommendation || coalesce(' ' || p.percent || '%', ''),
 			phrase('report') || ', ' || p.recommendation || ': ' || choice_name('progress', p.status) || coalesce(', ' || p.percent || '%', ''), '/' || p.record
 		FROM visible_reports p WHERE p.proposal = :id)
-	ORDER BY day IS NULL DESC, day, lane)) AS _events;
+	ORDER BY day IS NULL DESC, day, lane, replace(address, '/answers/', '/submissions/'), -- of one day: as it came
+		CASE class WHEN 'sent' THEN 0 WHEN 'registered' THEN 1 WHEN 'due' THEN 2 ELSE 3 END)) AS _events;
 
 -- :timeline.picture one
 SELECT timeline_picture((SELECT group_concat((value ->> '$.lane') || char(31) || coalesce(value ->> '$.from', '') || char(31)

@@ -121,13 +121,14 @@ FROM (SELECT j.value AS step, CASE WHEN c.reached GLOB '*: *' THEN 5
 		CASE j.value WHEN 1 THEN m.address || '#' || lower(o.item)
 			WHEN 2 THEN p.address || iif(k.version IS NULL, '', '/versions/' || k.version) || '#' || lower(c.item)
 			WHEN 3 THEN '/' || c.submission WHEN 4 THEN '/' || c.answer_record || '#' || lower(c.item) ELSE '/' || c.report END AS step_address,
-		CASE j.value WHEN 1 THEN m.date WHEN 2 THEN k.day WHEN 3 THEN c.sent WHEN 4 THEN substr(c.answered, 1, 10) ELSE c.reported END AS step_day,
+		CASE j.value WHEN 1 THEN m.date WHEN 2 THEN k.day WHEN 3 THEN iif(c.reached = 'returned',
+				(SELECT substr(s.returned, 1, 10) FROM visible_submissions s WHERE s.record = c.submission), c.sent) WHEN 4 THEN substr(c.answered, 1, 10) ELSE c.reported END AS step_day,
 		CASE j.value WHEN 1 THEN (SELECT group_concat(coalesce(w.short, w.title, s.name), ', ') FROM visible_speakers s
 				LEFT JOIN visible_records w ON w.id = s.who WHERE s.record = o.record AND s.item = o.item)
 			WHEN 2 THEN (SELECT group_concat(coalesce(w.title, name_as_written(a.value)), ', ') FROM json_each(p.front, '$.authors') a
 				LEFT JOIN visible_records w ON w.id = reference(a.value))
-			WHEN 3 THEN (SELECT coalesce(w.title, name_as_written(s.front ->> '$.signatory')) FROM visible_records s
-				LEFT JOIN visible_records w ON w.id = reference(s.front ->> '$.signatory') WHERE s.id = c.submission)
+			WHEN 3 THEN iif(c.reached = 'returned', (SELECT coalesce(w.short, w.title) FROM visible_records w WHERE w.id = c.addressee), (SELECT coalesce(w.title, name_as_written(s.front ->> '$.signatory')) FROM visible_records s
+				LEFT JOIN visible_records w ON w.id = reference(s.front ->> '$.signatory') WHERE s.id = c.submission))
 			WHEN 4 THEN (SELECT coalesce(w.short, w.title) FROM visible_records w WHERE c.answer IS NOT NULL AND w.id = c.addressee)
 			ELSE (SELECT coalesce(w.short, w.title, r.reporter_name) FROM visible_reports r
 				LEFT JOIN visible_records w ON w.id = r.reporter WHERE r.record = c.report) END AS step_who,
