@@ -3,6 +3,7 @@
 #include "publish.h"
 #include "seal.h"
 #include "track_guard.h"
+#include "text.h"
 
 static void add_sealed(struct faults *faults, const char *path, int line)
 {
@@ -186,7 +187,7 @@ static int check_disposition(const struct record *owner, const struct record *re
 	const char *why = record_get(rec, "why");
 
 	if (!str_equal(record_get(rec, "outcome"), "taken up") &&
-		(!why || !why[strspn(why, " \t\n")]))
+		text_is_blank(why))
 		return error_set(err, ERR_INVALID, "say why");
 	if (check_target(rec, path, err) < 0)
 		return err->code;
@@ -198,7 +199,7 @@ static int check_report(const struct record *owner, const struct record *rec, co
 {
 	const char *body = record_body(rec);
 
-	if (str_equal(record_get(rec, "state"), "stopped") && !body[strspn(body, " \t\n")])
+	if (str_equal(record_get(rec, "state"), "stopped") && text_is_blank(body))
 		return error_set(err, ERR_INVALID, "say why it was stopped");
 	return check_item_is_there(owner, rec, path, err);
 }

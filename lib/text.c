@@ -39,6 +39,20 @@ static char *wide_to_utf8(const struct wide *wide)
 	return out;
 }
 
+bool text_is_blank(const char *text)
+{
+	int32_t at = 0, len = text ? (int32_t)strlen(text) : 0;
+
+	while (at < len) {
+		UChar32 c;
+
+		U8_NEXT(text, at, len, c);
+		if (!u_isUWhiteSpace(c) && u_charType(c) != U_FORMAT_CHAR) /* U+200B and its like */
+			return false;
+	}
+	return true;
+}
+
 bool text_is_utf8(const char *text, size_t len)
 {
 	UChar32 c;

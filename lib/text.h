@@ -10,6 +10,7 @@
 #include "buf.h"
 
 bool text_is_utf8(const char *text, size_t len); /* also: holds no NUL */
+bool text_is_blank(const char *text); /* nothing to be seen in it: NULL, white space of any kind, what has no width */
 
 /*
  * TEXT from outside as we keep it: valid UTF-8 in NFC, lines that end in "\n", no NUL and no

@@ -5,6 +5,7 @@
 #include "rule.h"
 #include "submission.h"
 #include "tag.h"
+#include "text.h"
 
 enum { DAY_LEN = 10 };
 
@@ -23,21 +24,16 @@ bool answer_accepts(const char *outcome)
 	return str_equal(outcome, "accepted") || str_equal(outcome, "partly");
 }
 
-static bool is_blank(const char *text)
-{
-	return !text || !text[strspn(text, " \t\n")];
-}
-
 /* SINCE is the day of the answer. */
 static int check_outcome(const struct yaml *outcome, const char *id, const char *since, struct error *err)
 {
 	const char *word = yaml_get(outcome, "outcome"), *planned = yaml_get(outcome, "planned date");
 
-	if (!str_equal(word, "accepted") && is_blank(yaml_get(outcome, "reasons"))) {
+	if (!str_equal(word, "accepted") && text_is_blank(yaml_get(outcome, "reasons"))) {
 		error_set(err, ERR_INVALID, "give the reasons of the answer to %s: only a full acceptance needs none", id);
 		return fault_of(err, "reasons", id);
 	}
-	if (str_equal(word, "forwarded") && is_blank(yaml_get(outcome, "to"))) {
+	if (str_equal(word, "forwarded") && text_is_blank(yaml_get(outcome, "to"))) {
 		error_set(err, ERR_INVALID, "say to which body %s was forwarded", id);
 		return fault_of(err, "to", id);
 	}

@@ -7,6 +7,7 @@
 #include "rule.h"
 #include "submission.h"
 #include "version.h"
+#include "text.h"
 
 enum { DAY_LEN = 10 };
 
@@ -227,7 +228,7 @@ static int check_reason(const struct yaml *revised, size_t number, struct error 
 		error_set(err, ERR_INVALID, "say what became of reason %zu, for which the agency sent it back", number);
 		return error_field(err, field);
 	}
-	if (str_equal(yaml_get(found, "outcome"), "taken up") || (why && why[strspn(why, " \t\n")]))
+	if (str_equal(yaml_get(found, "outcome"), "taken up") || !text_is_blank(why))
 		return 0;
 	error_set(err, ERR_INVALID, "say why it is not taken up, or only partly");
 	return error_field(err, field);

@@ -3,6 +3,7 @@
 #include "guard.h"
 #include "proposal.h"
 #include "submission.h"
+#include "text.h"
 
 /* The guards of a submission's course at the agency. */
 
@@ -11,11 +12,6 @@ enum { DAY_LEN = 10 };
 static const char *stated(const struct track_case *step, const char *key)
 {
 	return record_get(step->after, key);
-}
-
-static bool is_blank(const char *text)
-{
-	return !text || !text[strspn(text, " \t\n")];
 }
 
 /* The day that the answer is due is the rule's; an extension alone moves it. */
@@ -33,7 +29,7 @@ int is_registered(const struct track_case *step, struct error *err)
 {
 	const char *date = stated(step, "incoming date"), *sent = stated(step, "outgoing date");
 
-	if (is_blank(stated(step, "incoming number"))) {
+	if (text_is_blank(stated(step, "incoming number"))) {
 		error_set(err, ERR_INVALID, "say under which number the agency registered it");
 		return error_field(err, "number");
 	}
@@ -59,7 +55,7 @@ int is_extended(const struct track_case *step, struct error *err)
 		error_set(err, ERR_INVALID, "say until which day the answer is put off");
 		return error_field(err, "until");
 	}
-	if (!is_blank(yaml_get(extended->item[extended->items - 1], "reason")))
+	if (!text_is_blank(yaml_get(extended->item[extended->items - 1], "reason")))
 		return 0;
 	error_set(err, ERR_INVALID, "say why the answer takes longer");
 	return error_field(err, "reason");

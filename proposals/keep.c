@@ -9,6 +9,7 @@
 #include "progress.h"
 #include "submission.h"
 #include "version.h"
+#include "text.h"
 
 /*
  * What stays of a proposal and of what belongs to it, on every path: what people said
@@ -177,7 +178,7 @@ static void check_disposition(const char *path, const struct record *rec, struct
 	const char *outcome = yaml_get(disposition, "outcome"), *why = yaml_get(disposition, "why");
 
 	if ((str_equal(outcome, "not taken up") || str_equal(outcome, "partly")) &&
-		(!why || !why[strspn(why, " \t\n")]))
+		text_is_blank(why))
 		fault_add(faults, path, record_line(rec, "disposition"),
 			"say why it is not taken up, or only partly");
 }
@@ -213,7 +214,7 @@ static int check_remark(const char *path, const struct record *rec, struct error
 			return error_set(err, ERR_INVALID, "a remark on a submission or report has no \"%s\"", *key);
 	if (!str_equal(kind, "question") && !str_equal(kind, "note"))
 		return error_set(err, ERR_INVALID, "a remark is a question or a note");
-	if (!words[strspn(words, " \t\n")])
+	if (text_is_blank(words))
 		return error_set(err, ERR_INVALID, "write what you want to say");
 	return check_subject(path, rec, err);
 }

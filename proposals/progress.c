@@ -3,6 +3,7 @@
 #include "days.h"
 #include "proposal.h"
 #include "web_address.h"
+#include "text.h"
 
 enum { DAY_LEN = 10 };
 
@@ -43,11 +44,6 @@ static int check_accepted(const struct view *view, const char *path, const struc
 	return 0;
 }
 
-static bool is_blank(const char *text)
-{
-	return !text || !text[strspn(text, " \t\n")];
-}
-
 static int check_status(const struct record *report, struct error *err)
 {
 	const char *status = record_get(report, "status"), *percent = record_get(report, "percent");
@@ -58,7 +54,7 @@ static int check_status(const struct record *report, struct error *err)
 		return fault_of(err, "percent");
 	}
 	if ((str_equal(status, "stopped") || str_equal(status, "delayed")) &&
-		is_blank(record_get(report, "reason"))) {
+		text_is_blank(record_get(report, "reason"))) {
 		error_set(err, ERR_INVALID, "say why it stopped, or is late");
 		return fault_of(err, "reason");
 	}

@@ -68,6 +68,13 @@ static bool finds(const char *typed, const char *text)
 		CHECK_TEXT(owned_, expected);                                                      \
 	} while (0)
 
+TEST(blank_is_what_nobody_sees)
+{
+	CHECK(text_is_blank(NULL) && text_is_blank("") && text_is_blank(" \t\n"));
+	CHECK(text_is_blank("\xc2\xa0") && text_is_blank("\xe2\x80\x8b \xef\xbb\xbf"));
+	CHECK(!text_is_blank(" ə") && !text_is_blank(".") && !text_is_blank("\xff"));
+}
+
 TEST(knows_what_is_utf8)
 {
 	CHECK(text_is_utf8("", 0));
