@@ -179,6 +179,7 @@ CREATE TABLE outcomes (                 -- what answers say of recommendations
 	PRIMARY KEY (proposal, recommendation, answer)
 ) WITHOUT ROWID;
 CREATE INDEX outcomes_by_record ON outcomes (record);
+CREATE INDEX outcomes_by_forwarded ON outcomes (forwarded_to) WHERE forwarded_to IS NOT NULL;
 
 CREATE TABLE reports (                  -- on how accepted recommendations are carried out; the words stand in pages
 	proposal TEXT NOT NULL,

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -148,6 +149,11 @@ def test_published():
         assert [one["outcome"] for one in outcomes] == ["accepted", "partly", "forwarded"], outcomes
         assert everybody.get(ANSWERED + ".md") == 200 and "prepared by: Test agency" in everybody.text, everybody.text
         assert agency.get(PREPARE) == 303
+        everybody.get("/bodies")
+        everybody.get(re.search(r'href="(/bodies/[^"]*)">Yeni nazirlik', everybody.text)[1])
+        assert "Aidiyyəti üzrə ona göndərilən tövsiyələr" in everybody.text and "/recommendations/R3" in everybody.text, everybody.text
+        everybody.get("/became/list.json?of=recommendations&body=Yeni+nazirlik")
+        assert [row["item"] for row in json.loads(everybody.text)["items"]] == ["R3"], everybody.text
         everybody.get("/" + SENT)
         assert ANSWERED in everybody.text
 

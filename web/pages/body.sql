@@ -1,7 +1,8 @@
 -- :page one
 SELECT r.id, r.address, r.path AS record_path, r.title, 1 AS nav_bodies, r.short,
 	choice_name('kind', r.front ->> '$.kind') AS kind_name, r.front ->> '$.site' AS site,
-	p.title AS parent, p.address AS parent_address
+	p.title AS parent, p.address AS parent_address,
+	EXISTS (SELECT 1 FROM visible_outcomes o WHERE o.forwarded_to = r.id AND o.published IS NOT NULL) AS has_forwarded
 FROM visible_records r LEFT JOIN visible_records p ON p.id = reference(r.front ->> '$."part of"')
 WHERE r.address = :path AND r.kind = 'body';
 
@@ -38,6 +39,13 @@ ORDER BY r.kind, r.year, r.number, l.item;
 SELECT p.address, p.title, state_name('proposal', p.state) AS state_name
 FROM visible_links l JOIN visible_records p ON p.id = l.record AND p.kind = 'proposal'
 WHERE l.to_record = :id AND l.role = 'addressee' GROUP BY p.id ORDER BY p.year, p.number;
+
+-- :forwarded
+SELECT '/' || o.proposal || '/recommendations/' || o.recommendation AS rec_address, o.recommendation AS rec_item, excerpt(i.text, 200) AS words,
+	p.title AS proposal_title, '/' || o.record AS answer_address, date_text(substr(o.published, 1, 10), 'short') AS date_text
+FROM visible_outcomes o JOIN visible_records p ON p.id = o.proposal
+	LEFT JOIN visible_items i ON i.record = o.proposal AND i.id = o.recommendation
+WHERE o.forwarded_to = :id AND o.published IS NOT NULL ORDER BY o.published DESC, o.record, o.seq;
 
 -- :attendance
 SELECT m.address AS meeting_address, m.title AS meeting_title, date_text(m.date) AS date,

@@ -5,7 +5,8 @@ SELECT *, (SELECT json_group_array(json_array(record, item)) FROM (
 			AND (nullif(:year, '') IS NULL OR f.year = :year)
 			AND (:people_found IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s WHERE s.who IN (SELECT value FROM json_each(:people_found))))
 			AND (:bodies_found IS NULL OR (f.meeting, f.item) IN (SELECT s.record, s.item FROM visible_speakers s WHERE s.who IN (SELECT value FROM json_each(:bodies_found)))
-				OR f.proposal IN (SELECT c.proposal FROM visible_courses c WHERE c.addressee IN (SELECT value FROM json_each(:bodies_found))))
+				OR f.proposal IN (SELECT c.proposal FROM visible_courses c WHERE c.addressee IN (SELECT value FROM json_each(:bodies_found)))
+				OR (f.proposal, f.recommendation) IN (SELECT o.proposal, o.recommendation FROM visible_outcomes o WHERE o.forwarded_to IN (SELECT value FROM json_each(:bodies_found))))
 			ORDER BY f.year DESC, f.number DESC, f.seq
 			LIMIT iif(:whole IS NULL, 51, -1) OFFSET iif(:whole IS NULL, 50 * (page_number(:page_number) - 1), 0))
 		UNION ALL
@@ -16,7 +17,7 @@ SELECT *, (SELECT json_group_array(json_array(record, item)) FROM (
 				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item WHERE s.who IN (SELECT value FROM json_each(:people_found))))
 			AND (:bodies_found IS NULL OR (c.proposal, c.item) IN (SELECT l.record, l.item FROM visible_speakers s
 				JOIN visible_links l ON l.to_record = s.record AND l.to_item = s.item WHERE s.who IN (SELECT value FROM json_each(:bodies_found)))
-				OR c.addressee IN (SELECT value FROM json_each(:bodies_found)))
+				OR c.addressee IN (SELECT value FROM json_each(:bodies_found)) OR c.forwarded_to IN (SELECT value FROM json_each(:bodies_found)))
 			ORDER BY c.year DESC, c.number DESC, c.seq
 			LIMIT iif(:whole IS NULL, 51, -1) OFFSET iif(:whole IS NULL, 50 * (page_number(:page_number) - 1), 0)))) AS _found
 FROM (SELECT iif(:of = 'recommendations', phrase('Recommendations'), phrase('Suggestions')) || ' · ' || phrase('What became of it') AS title,
