@@ -3,7 +3,7 @@ SELECT phrase('Changed since my last visit') AS title, 50 AS _most, (page_number
 	page_number(:page_number) AS _page;
 
 -- What {{>changed-records}} shows: the records, the last changed first, each with what belongs to it. Of more than 2,000
--- changes only the last count.
+-- changes (300 on the first page, which has few) only the last count.
 
 -- :news one
 SELECT _found, (SELECT depth FROM visible_commits ORDER BY depth DESC LIMIT 1) AS upto
@@ -11,7 +11,7 @@ FROM (SELECT json_group_array(json_object('record', main, 'count', changes)) AS 
 	FROM (SELECT main, count(DISTINCT id) AS changes, max(depth) AS last
 		FROM (SELECT c.id, c.depth, coalesce((SELECT r.owner FROM visible_records r WHERE r.id = v.record), v.record) AS main
 			FROM (SELECT id, depth FROM visible_commits
-				WHERE depth > CAST(:seen_depth AS INTEGER) AND login <> :login ORDER BY depth DESC LIMIT 2000) c
+				WHERE depth > CAST(:seen_depth AS INTEGER) AND login <> :login ORDER BY depth DESC LIMIT iif(:_most IS NULL, 300, 2000)) c
 				JOIN visible_versions v ON v.id = c.id)
 		WHERE EXISTS (SELECT 1 FROM visible_records r WHERE r.id = main) OR main NOT GLOB '*/*/*/*'
 		GROUP BY main ORDER BY last DESC, main LIMIT coalesce(:_most, 10) + 1 OFFSET coalesce(:_skip, 0)))
