@@ -1,5 +1,5 @@
 -- :page one
-SELECT r.id, r.address, r.title, r.year, r.number, 1 AS nav_proposals, state_name('proposal', r.state) AS state_name
+SELECT r.id, r.address, r.title, r.year, r.number, 1 AS nav_proposals, state_name('proposal', r.state) AS state_name, r.audience = 0 AS _is_public
 FROM visible_records r WHERE r.address = :record AND r.kind = 'proposal';
 
 -- :sections
