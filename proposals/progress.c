@@ -53,6 +53,10 @@ static int check_status(const struct record *report, struct error *err)
 		error_set(err, ERR_INVALID, "what is done is done to 100 percent");
 		return fault_of(err, "percent");
 	}
+	if (str_equal(status, "not started") && percent && atoi(percent) > 0) {
+		error_set(err, ERR_INVALID, "what is not started is done to no percent");
+		return fault_of(err, "percent");
+	}
 	if ((str_equal(status, "stopped") || str_equal(status, "delayed")) &&
 		text_is_blank(record_get(report, "reason"))) {
 		error_set(err, ERR_INVALID, "say why it stopped, or is late");

@@ -263,6 +263,7 @@ def test_progress():
                              (["--recommendation=R1"], "say how far it is"),
                              (["--recommendation=R1", "--status=done", "--date=2016-03-01"], "older than the answer"),
                              (["--recommendation=R1", "--status=done", "--evidence=javascript:1"], "no evidence"),
+                             (["--recommendation=R1", "--status=not started", "--percent=100"], "done to no percent"),
                              (["--recommendation=R1", "--status=in progress", "--next=2016-03-01"], "the next report comes after")):
             assert words in step(council, "report", *facts, of=SENT, expect=3), words
         step(council, *report, "--evidence=https://example.org/pilot", of=SENT)
