@@ -231,7 +231,7 @@ def test_carried():
               "---\nrecord: minutes\ntitle: Sonrakı\ndate: 2017-03-14\nstate: held\nminutes: published\nsource: {kind: press, title: X}\n"
               "---\n\n## 1. Məsələ\n\n### Tapşırıqlar\n\n- [ ] **A1** Yeni iş.\n")
         press(coordinator, "/record%s/step/open" % address, "/record%s/step/open" % address, expect=422)
-        assert "2040-03-14" in coordinator.text
+        assert "14.03.2040" in coordinator.text
         council.add("meetings/2040/0001-iclas/minutes.md", minutes(council, address).replace("date: 2040-03-14", "date: " + day()))
         press(coordinator, "/record%s/step/open" % address, "/record%s/step/open" % address)
         text = minutes(council, address)
