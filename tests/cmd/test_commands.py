@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -304,7 +305,7 @@ def test_long_push():
         stream = "".join(
             "commit refs/heads/more\ncommitter T <t@example.org> %d +0400\ndata 2\nx\n%s"
             "M 100644 inline people/x/x%d.md\ndata <<END\n---\nrecord: person\nname: X %d\n---\nEND\n\n" % (
-                1438344000 + n, "" if n else "from refs/heads/main\n", n, n) for n in range(count))
+                int(time.time()), "" if n else "from refs/heads/main\n", n, n) for n in range(count))
         tap.git("fast-import", "--quiet", cwd=work, text=stream)
         tap.git("push", "--quiet", "origin", "more:main", cwd=work)
         assert len(json.loads(tap.shura("log", council.dir, "--json", "--limit=100000"))) >= count

@@ -18,7 +18,8 @@
 static const char meeting[] =
 	"---\nrecord: minutes\ntitle: Qış\nstate: held\nminutes: draft\n---\n\n## 1. Məsələ\n\n### Qərara alındı\n\n- **D1** Qəbul.\n";
 
-/* The proposal as the steps leave it when the council has adopted its first version. */
+/* The proposal as the steps leave it when the council has adopted its first version, and as a council that is put together
+ * from files takes it in before its submission. */
 static char *adopted_proposal(void)
 {
 	CLEANUP(record_free) struct record *rec = record_new("proposal");
@@ -26,7 +27,7 @@ static char *adopted_proposal(void)
 	struct yaml *adopted = yaml_map();
 
 	record_set(rec, "title", "Xidmət");
-	record_set(rec, "state", "adopted");
+	record_set(rec, "state", "submitted");
 	record_set_body(rec, "- **R1** Pilot rayonlar seçilsin.\n");
 	if (version_name(rec, "Anar", "2015-07-01", "İlk", NULL) < 0)
 		abort();

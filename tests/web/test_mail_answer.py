@@ -10,7 +10,6 @@ from test_answers import ANSWER, FOLDER, SENT, TEXT, adopt, submit
 from test_mail import MINUTES, Post, change, council_with, followed, outbox, rename, serve, wait_for
 from test_mail_round import told
 from test_proposals import MEETING, PATH, add, step
-from test_round import today
 
 TITLE = "Pilot rayonlar"
 COUNCIL = ("katib@example.org", "muellif@example.org")  # the coordinator, and the proposal's author
@@ -52,14 +51,14 @@ def test_course():
         assert "Qeydiyyat nömrəsi: 9/11-21\n" in text and "Cavabın müddəti: 8 aprel 2016" in text, text
         assert "%s/%s\n" % (address, SENT) in text, text
         step(council, "take-up", of=SENT)
-        until = today() + datetime.timedelta(days=3)
+        until = tap.today() + datetime.timedelta(days=3)
         step(council, "extend", "--until=%s" % until, "--reason=Nazirliyin rəyi gözlənilir", of=SENT)
         letters = told(council, post, *[(to, "Cavabın müddəti uzadıldı: " + TITLE) for to in COUNCIL])
         assert "Səbəb: Nazirliyin rəyi gözlənilir\n" in letters["katib@example.org"], letters
         rename(council, FOLDER, FOLDER.replace("pilot", "sinaq"))
         told(council, post)
         for _ in range(2):  # the second look finds what was told already
-            looked_again(council, post, today() - datetime.timedelta(days=1))
+            looked_again(council, post, tap.today() - datetime.timedelta(days=1))
         letters = told(council, post, ("agentlik@example.org", "Cavabın müddəti yaxınlaşır: " + TITLE))
         assert "/" + SENT in letters["agentlik@example.org"], letters
         step(council, "answer", *ANSWER, of=SENT)

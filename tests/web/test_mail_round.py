@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
 from client import Client
 from test_mail import Post, change, council_with, followed, outbox, serve, wait_for
-from test_round import COMMENT, FOLDER, PROPOSAL, ROUND, add, comment, comment_id, set_up, step, today
+from test_round import COMMENT, FOLDER, PROPOSAL, ROUND, add, comment, comment_id, set_up, step
 
 TITLE = "Pilot rayonlar"
 
@@ -57,15 +57,15 @@ def test_from_review_to_submission():
         assert "Səbəb aydın deyil." in letters["muellif@example.org"]
         assert "%s%s/comments/%s\n" % (address, PROPOSAL, comment_id(1)) in letters["muellif@example.org"], letters
         comment(council, 2, "İzah edirik.", author="people/s/sahib-memmedov",
-                more="reply to: %s/comments/%s/%s\n" % (FOLDER, today(), comment_id(1)))
+                more="reply to: %s/comments/%s/%s\n" % (FOLDER, tap.today(), comment_id(1)))
         told(council, post, ("teref@example.org", "Şərhinizə cavab yazıldı: " + TITLE))
-        text = COMMENT % dict(author="Test member", at="%sT11:00+04:00" % today(), kind="note", words="Gizli söz.",
-                              more="reply to: %s/comments/%s/%s\n" % (FOLDER, today(), comment_id(1)))
-        add(council, "%s/comments/%s/%s.md" % (FOLDER, today(), comment_id(9)), text.replace("audience: discussion", "audience: members"))
+        text = COMMENT % dict(author="Test member", at="%sT11:00+04:00" % tap.today(), kind="note", words="Gizli söz.",
+                              more="reply to: %s/comments/%s/%s\n" % (FOLDER, tap.today(), comment_id(1)))
+        add(council, "%s/comments/%s/%s.md" % (FOLDER, tap.today(), comment_id(9)), text.replace("audience: discussion", "audience: members"))
         told(council, post)  # it is not for the stakeholder, who may not read it
         add(council, "%s/amendments/%s.md" % (FOLDER, comment_id(3)),
             "---\nrecord: amendment\nauthor: Test member\nat: %sT12:00+04:00\nbase: %s\nreason: Dəqiqlik\nstate: open\n---\n\nx\n"
-            % (today(), "a" * 40))
+            % (tap.today(), "a" * 40))
         told(council, post, ("muellif@example.org", "Düzəliş təklif edildi: " + TITLE))
 
         answers = "/edit%s/dispositions" % ROUND
@@ -93,7 +93,7 @@ def test_endorsers():
         step(author, "review", what="İlk layihə")
         step(author, "redraft", reason="Davam")
         add(council, "%s/endorsements/%s.md" % (FOLDER, comment_id(1)),
-            "---\nrecord: endorsement\nby: Test member\nat: %sT12:00+04:00\nversion: 1\n---\n" % today())
+            "---\nrecord: endorsement\nby: Test member\nat: %sT12:00+04:00\nversion: 1\n---\n" % tap.today())
         followed(council)
         wait_for(lambda: len(post.letters) == 2)
         post.letters.clear()
@@ -113,13 +113,13 @@ def test_round_closes_soon():
         step(author, "review", what="İlk layihə")
         client = Client(address).sign_in("coordinator", tap.PASSWORD)
         step(client, "discuss", opens="2015-08-01", invited="Test stakeholder", make_invited="name",
-             until=str(today() + datetime.timedelta(days=3)))
+             until=str(tap.today() + datetime.timedelta(days=3)))
         followed(council)
         wait_for(lambda: len(post.letters) == 5)
         assert council.stop() == 0
         post.letters.clear()
         for _ in range(2):
-            change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'", str(today() - datetime.timedelta(days=1)))
+            change(council, "UPDATE mail_facts SET value = ? WHERE key = 'day'", str(tap.today() - datetime.timedelta(days=1)))
             address = serve(council, post.port)
             wait_for(lambda: len(post.letters) == 2 and not outbox(council)["queued"])
             assert council.stop() == 0

@@ -14,7 +14,6 @@ import tap
 from client import Client
 from test_answers import ANSWER, SENT, adopt, reviewed, submit
 from test_proposals import FOLDER, MEETING, PATH, PROPOSAL, add, push, step, swap, text
-from test_round import today
 
 SUBMISSION = "/" + SENT
 REVIEW = "/review" + SUBMISSION
@@ -42,8 +41,8 @@ def discuss(council):
     """A round with two comments on R2, and what became of them."""
     step(council, "discuss", "--until=2100-01-01", "--invited=Qonaq", "--call=Rəyinizi yazın.")
     for n, (kind, outcome, more) in enumerate((("support", "noted", ""), ("objection", "partly", ", why: Yarısı.")), 1):
-        at = "%sT00:0%d+04:00" % (today(), n)
-        add(council, "%s/comments/%s/%st00010%d-ab1%d.md" % (FOLDER, today(), str(today()).replace("-", ""), n, n),
+        at = "%sT00:0%d+04:00" % (tap.today(), n)
+        add(council, "%s/comments/%s/%st00010%d-ab1%d.md" % (FOLDER, tap.today(), str(tap.today()).replace("-", ""), n, n),
             COMMENT % (at, kind, outcome, at, more, "Şərh %d." % n))
     step(council, "close-round", "--summary=İki şərh oldu.", of="proposals/2016/1/rounds/1")
     step(council, "ready", "--what=Son")
