@@ -10,20 +10,13 @@ static void add_sealed(struct faults *faults, const char *path, int line)
 	fault_add(faults, path, line, "the minutes are sealed: add an addendum");
 }
 
-static bool says_the_same(const struct record *before, const struct record *after, const char *key)
-{
-	const struct yaml *old = record_value(before, key), *new = record_value(after, key);
-
-	return old && new ? yaml_equal(old, new) : old == new;
-}
-
 /* The first key of KEYS that the seal covers and in which the two differ; NULL where there is none. */
 static const char *broken_key(
 	const struct yaml *keys, const struct record *before, const struct record *after)
 {
 	for (size_t i = 0; i < keys->items; i++)
 		if (!seal_leaves_open(keys->item[i]->key) &&
-			!says_the_same(before, after, keys->item[i]->key))
+			!record_same(before, after, keys->item[i]->key))
 			return keys->item[i]->key;
 	return NULL;
 }
@@ -37,7 +30,7 @@ static void check_seal(const char *path, const struct record *before, const stru
 		return;
 	key = broken_key(record_front(before), before, after);
 	key = key ? key : broken_key(record_front(after), before, after);
-	key = key || says_the_same(before, after, "seal") ? key : "seal";
+	key = key || record_same(before, after, "seal") ? key : "seal";
 	if (key || strcmp(record_body(before), record_body(after)) != 0)
 		add_sealed(faults, path, key ? record_line(after, key) : record_body_line(after));
 }
@@ -57,7 +50,7 @@ static void check_signature(const struct view *view, const char *path, const cha
 
 	if (!seal_is_there(before))
 		return;
-	if (record_value(before, key) && !says_the_same(before, after, key))
+	if (record_value(before, key) && !record_same(before, after, key))
 		fault_add(faults, path, record_line(after, key), "a signature stays as it was made");
 	else if (!record_value(before, key) && is_here && !is_signing(view))
 		fault_add(faults, path, record_line(after, key),
@@ -251,7 +244,7 @@ static bool says_more(
 {
 	for (size_t i = 0; i < keys->items; i++)
 		if (!stays_open(before, keys->item[i]->key) &&
-			!says_the_same(before, after, keys->item[i]->key))
+			!record_same(before, after, keys->item[i]->key))
 			return true;
 	return false;
 }
@@ -275,7 +268,7 @@ static void check_sent(const char *path, const struct record *before, const stru
 	if (!str_equal(record_kind(before), "correction"))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(said); i++)
-		same = same && says_the_same(before, after, said[i]);
+		same = same && record_same(before, after, said[i]);
 	if (!same)
 		fault_add(faults, path, record_body_line(after), "a correction stays on record: it is answered, or withdrawn by who sent it");
 }

@@ -10,23 +10,13 @@ static struct bound number_of(const char *text)
 	return text && *text ? NUMBER(atoll(text)) : NOTHING;
 }
 
-/* "proposals/2015/0001-0099/0001-local/submissions/01.md" → "…/0001-local/proposal.md". The caller frees. */
-static char *proposal_of(const char *path)
-{
-	const char *end = strrchr(path, '/');
-
-	while (end > path && end[-1] != '/')
-		end--;
-	return str_format("%.*sproposal.md", (int)(end - path), path);
-}
-
 /* The recommendations of the text that was sent, as JSON; NULL where there is no such text. The caller frees. */
 static char *recommends(const struct entry *entry)
 {
 	const char *commit = record_get(entry->rec, "commit");
 	CLEANUP(buf_release) struct buf text = BUF_INIT, out = BUF_INIT;
 	CLEANUP(record_free) struct record *sent = NULL;
-	CLEANUP(str_free) char *path = proposal_of(entry->path);
+	CLEANUP(str_free) char *path = str_format("%s/proposal.md", entry->place->folder);
 
 	if (!commit || store_read(entry->ix->store, commit, path, &text, NULL, NULL) < 0 ||
 		record_parse(&sent, buf_text(&text), text.len, NULL) < 0)

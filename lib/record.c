@@ -222,6 +222,13 @@ const struct yaml *record_value(const struct record *rec, const char *key)
 	return yaml_at(rec->front, key);
 }
 
+bool record_same(const struct record *one, const struct record *other, const char *key)
+{
+	const struct yaml *said = record_value(one, key), *says = record_value(other, key);
+
+	return said && says ? yaml_equal(said, says) : said == says;
+}
+
 const struct yaml *record_front(const struct record *rec)
 {
 	return rec->front;

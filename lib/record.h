@@ -33,6 +33,7 @@ DEFINE_CLEANUP(struct record *, record_free)
 const char *record_kind(const struct record *rec);
 const char *record_get(const struct record *rec, const char *key); /* a stated scalar, or NULL */
 const struct yaml *record_value(const struct record *rec, const char *key); /* NULL also for null */
+bool record_same(const struct record *one, const struct record *other, const char *key); /* whether both say the same of KEY */
 const struct yaml *record_front(const struct record *rec); /* the whole map, "record" included */
 const char *record_body(const struct record *rec);
 int record_line(const struct record *rec, const char *key); /* 1 where the key is absent */

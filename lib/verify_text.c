@@ -81,18 +81,11 @@ static size_t key_start(const struct verify_text *text, const char *key)
 	return line_start(text, line > 1 ? line : record_body_line(text->rec) - 1);
 }
 
-static bool says_the_same(const struct record *was, const struct record *now, const char *key)
-{
-	const struct yaml *old = record_value(was, key), *new = record_value(now, key);
-
-	return old && new ? yaml_equal(old, new) : old == new;
-}
-
 static const char *first_key(const struct yaml *keys, const struct record *was,
 	const struct record *now, verify_frozen frozen)
 {
 	for (size_t i = 0; i < keys->items; i++)
-		if (frozen(keys->item[i]->key) && !says_the_same(was, now, keys->item[i]->key))
+		if (frozen(keys->item[i]->key) && !record_same(was, now, keys->item[i]->key))
 			return keys->item[i]->key;
 	return NULL;
 }

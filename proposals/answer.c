@@ -149,17 +149,6 @@ static int check_submission(const struct record *submission, const struct record
 	return 0;
 }
 
-static int check_published(const struct view *view, const struct record *answer, struct error *err)
-{
-	const char *since = record_get(answer, "published at");
-
-	if (!since)
-		return error_set(err, ERR_INVALID, "an answer comes here when it is published: say since when it is");
-	if (record_value(answer, "audience") && !str_equal(record_get(answer, "audience"), "public"))
-		return error_set(err, ERR_INVALID, "an answer is published to everybody: leave its audience out");
-	return days_check_past(view, since, "published at", err);
-}
-
 int answer_check(const struct view *view, const char *path, const struct record *answer,
 	const struct record *submission, struct error *err)
 {
@@ -168,7 +157,7 @@ int answer_check(const struct view *view, const char *path, const struct record 
 	CLEANUP(str_free) char *file = NULL;
 	int code;
 
-	if ((code = check_published(view, answer, err)) < 0 || (code = find_submission(&file, path, answer, err)) < 0 ||
+	if ((code = days_check_published(view, answer, err)) < 0 || (code = find_submission(&file, path, answer, err)) < 0 ||
 		(!submission && (code = view_read(&read, view, file, err)) < 0))
 		return code;
 	if (read && !str_equal(record_get(read, "state"), "answered"))

@@ -31,6 +31,17 @@ int days_check_past(const struct view *view, const char *day, const char *field,
 	return error_field(err, field);
 }
 
+int days_check_published(const struct view *view, const struct record *rec, struct error *err)
+{
+	const char *since = record_get(rec, "published at");
+
+	if (!since)
+		return error_set(err, ERR_INVALID, "an answer or a report comes here when it is published: say since when it is");
+	if (record_value(rec, "audience") && !str_equal(record_get(rec, "audience"), "public"))
+		return error_set(err, ERR_INVALID, "an answer or a report is published to everybody: leave its audience out");
+	return days_check_past(view, since, "published at", err);
+}
+
 char *days_due(const struct view *view, const char *key, const char *day)
 {
 	CLEANUP(rules_free) struct rules *rules = rules_new(read_council(view));

@@ -19,19 +19,12 @@
 
 enum { DAY_LEN = 10 };
 
-static bool says_the_same(const struct record *before, const struct record *after, const char *key)
-{
-	const struct yaml *old = record_value(before, key), *new = record_value(after, key);
-
-	return old && new ? yaml_equal(old, new) : old == new;
-}
-
 /* The first of KEYS (ends with NULL) in which the two differ; NULL where there is none. */
 static const char *changed_key(
 	const char *const *keys, const struct record *before, const struct record *after)
 {
 	for (; *keys; keys++)
-		if (!says_the_same(before, after, *keys))
+		if (!record_same(before, after, *keys))
 			return *keys;
 	return NULL;
 }
@@ -106,9 +99,9 @@ static void check_text_stands(const char *path, const struct record *before,
 			"the text stands as it is from \"ready\" on: take the proposal back to "
 			"draft to change it");
 	if (str_equal(record_get(before, "state"), "submitted") && str_equal(record_get(after, "state"), "submitted") &&
-		!says_the_same(before, after, "audience"))
+		!record_same(before, after, "audience"))
 		fault_add(faults, path, record_line(after, "audience"), "the agency reads what was submitted: its audience stays");
-	if (record_value(before, "adopted") && !says_the_same(before, after, "adopted"))
+	if (record_value(before, "adopted") && !record_same(before, after, "adopted"))
 		fault_add(faults, path, record_line(after, "adopted"), "what was adopted stays so");
 }
 
@@ -418,10 +411,10 @@ static int any_changed_line(const struct record *before, const struct record *af
 	const struct yaml *now = record_front(after), *was = record_front(before);
 
 	for (size_t i = 0; i < now->items; i++)
-		if (!says_the_same(before, after, now->item[i]->key))
+		if (!record_same(before, after, now->item[i]->key))
 			return now->item[i]->line;
 	for (size_t i = 0; i < was->items; i++)
-		if (!says_the_same(before, after, was->item[i]->key))
+		if (!record_same(before, after, was->item[i]->key))
 			return record_line(after, was->item[i]->key);
 	return has_same_body(before, after) ? 0 : record_body_line(after);
 }

@@ -93,18 +93,6 @@ static int check_evidence(const struct view *view, const char *path, const struc
 	return 0;
 }
 
-/* What counts is read by everybody, from its day on. */
-static int check_published(const struct view *view, const struct record *report, struct error *err)
-{
-	const char *since = record_get(report, "published at");
-
-	if (!since)
-		return error_set(err, ERR_INVALID, "a report comes here when it is published: say since when it is");
-	if (record_value(report, "audience") && !str_equal(record_get(report, "audience"), "public"))
-		return error_set(err, ERR_INVALID, "a report is published to everybody: leave its audience out");
-	return days_check_past(view, since, "published at", err);
-}
-
 int progress_check(const struct view *view, const char *path, const struct record *report, struct error *err)
 {
 	int code;
@@ -122,5 +110,5 @@ int progress_check(const struct view *view, const char *path, const struct recor
 		(code = check_status(report, err)) < 0)
 		return code;
 	code = check_evidence(view, path, report, err);
-	return code < 0 ? code : check_published(view, report, err);
+	return code < 0 ? code : days_check_published(view, report, err);
 }

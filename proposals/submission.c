@@ -66,13 +66,6 @@ size_t submission_reasons(const struct record *rec)
 
 /* What stays of its course ---------------------------------------------------------------------- */
 
-static bool says_the_same(const struct record *before, const struct record *after, const char *key)
-{
-	const struct yaml *old = record_value(before, key), *new = record_value(after, key);
-
-	return old && new ? yaml_equal(old, new) : old == new;
-}
-
 static bool is_in_hand(const struct record *rec)
 {
 	return str_equal(record_get(rec, "state"), "registered") ||
@@ -113,12 +106,12 @@ void submission_check_course(const char *path, const struct record *before, cons
 
 	for (size_t i = 0; i < ARRAY_SIZE(registered); i++)
 		if (!str_equal(record_get(before, "state"), "sent") &&
-			!says_the_same(before, after, registered[i]))
+			!record_same(before, after, registered[i]))
 			fault_add(faults, path, record_line(after, registered[i]),
 				"what was registered stays so: tell a mistake in a letter");
 	if (check_extended(before, after, &err) < 0)
 		fault_add_error(faults, path, record_line(after, "extended"), &err);
 	if (str_equal(record_get(before, "state"), record_get(after, "state")) &&
-		!says_the_same(before, after, "returned"))
+		!record_same(before, after, "returned"))
 		fault_add(faults, path, record_line(after, "returned"), "why it was returned stays on record");
 }
